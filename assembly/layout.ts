@@ -1,0 +1,144 @@
+// Read by asc and by tsc, so it keeps to what means the same in both: whole numbers below 2^31 without an
+// annotation (asc infers i32 and folds them, tsc sees the literal type), and `+ - << | & ~` on them. Nothing else.
+// Each address is the previous address plus the previous size.
+
+// ── Limits ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Longest scheme, in bytes. */
+export const SCHEME_MAX = 64;
+/** Longest host, in bytes, a final dot included (RFC 1035 2.3.4). */
+export const HOST_MAX = 253;
+/** Longest domain label, in bytes (RFC 1035 2.3.4). */
+export const LABEL_MAX = 63;
+/** Most names that one Access-Control-Request-Headers may hold, over all its lines. */
+export const NAMES_MAX = 256;
+/** Most bytes that the lines of one Access-Control-Request-Headers may hold together. */
+export const NAMES_BYTES_MAX = 8192;
+
+// ── The request area ────────────────────────────────────────────────────────────────────────────────────────────
+//
+//   ORIGIN     METHOD      NAMES                      SPANS                     REQUEST_END
+//   ├──────────┼───────────┼──────────────────────────┼─────────────────────────┤
+//   the origin  the method  the unsafe names, lines    one span for each name
+//   as received             joined by commas           that is reported back
+//
+// It starts above zero, so that no address in it is taken for "none", and each part may be read up to seven bytes
+// past its text, which is why no part is the last thing in memory.
+
+export const ORIGIN = 64;
+/** Room for the longest well-formed origin, 64 + 3 + 253 + 6 bytes and one slash, rounded up. */
+export const ORIGIN_BYTES = 384;
+export const METHOD = ORIGIN + ORIGIN_BYTES;
+export const METHOD_BYTES = 256;
+export const NAMES = METHOD + METHOD_BYTES;
+/** Twice the cap: as many lines as bytes may have to be joined. */
+export const NAMES_BYTES = NAMES_BYTES_MAX + NAMES_BYTES_MAX;
+export const SPANS = NAMES + NAMES_BYTES;
+
+//   span   0        2                          4
+//          ├────────┼──────────────────────────┤
+//          start    length | SPAN_UNDECIDED
+//          u16      u16, in bytes; start counts from NAMES
+
+export const SPAN_SIZE = 4;
+export const SPAN_LENGTH = 2;
+/** Set in a span's length where a predicate has to decide. */
+export const SPAN_UNDECIDED = 32768;
+export const SPANS_BYTES = NAMES_MAX << 2;
+export const REQUEST_END = SPANS + SPANS_BYTES;
+
+// ── The image of a policy ───────────────────────────────────────────────────────────────────────────────────────
+//
+//   header   0      4      8      12        16          20
+//            ├──────┼──────┼──────┼─────────┼───────────┤
+//            size   flags  mask   prefixes  prefixMax      then the table, the bit set, the texts, eight bytes of padding
+//
+// `size` in bytes, the padding left out. `mask` is the number of slots in the table, a power of two, minus one.
+// `prefixes` is the offset of a bit set, in which bit n says that some header-name prefix has n bytes;
+// `prefixMax` is the longest. Offsets count from the image's first byte, so an image may lie anywhere.
+
+export const IMAGE_SIZE = 0;
+export const IMAGE_FLAGS = 4;
+export const IMAGE_MASK = 8;
+export const IMAGE_PREFIXES = 12;
+export const IMAGE_PREFIX_MAX = 16;
+/** The table begins here: the header rounded up to a whole rule. */
+export const IMAGE_TABLE = 32;
+/** Texts are read eight bytes at a time, so the last one needs room behind it. */
+export const IMAGE_PADDING = 8;
+
+/** Any well-formed origin is let in. */
+export const FLAG_ANY_HOST = 1;
+/** The opaque origin `null` is let in. */
+export const FLAG_NULL_ORIGIN = 2;
+/** Some rule is a `*.` wildcard. */
+export const FLAG_SUBDOMAINS = 4;
+/** Some rule leaves the port open. */
+export const FLAG_ANY_PORT = 8;
+/** Any method that is a token and not forbidden is listed. */
+export const FLAG_ANY_METHOD = 16;
+/** Any header name passes but the ones whose rule says NAME_REFUSED. */
+export const FLAG_ANY_HEADER = 32;
+/** Names that nothing else lets through are reported for predicates to decide. */
+export const FLAG_NAME_PREDICATES = 64;
+/** Every name that passes is reported, the listed ones too. */
+export const FLAG_REPORT_NAMES = 128;
+
+//   rule   0      4      8        10     12          16
+//          ├──────┼──────┼────────┼──────┼───────────┤
+//          hash   text   length   kind   scope          one slot of the table; text 0 = an empty slot
+//          u32    u32    u16      u16    u32
+//
+// `text` is the offset of the rule's text, `length` its length in bytes.
+
+export const RULE_SIZE = 16;
+/** Shift from a slot's number to its offset in the table. */
+export const RULE_SHIFT = 4;
+export const RULE_HASH = 0;
+export const RULE_TEXT = 4;
+export const RULE_LENGTH = 8;
+export const RULE_KIND = 10;
+export const RULE_SCOPE = 12;
+
+/** Text: a host. Scope: scheme and port. */
+export const KIND_HOST = 1;
+/** Text: the host below which every subdomain is let in. Scope: scheme and port. */
+export const KIND_SUBDOMAINS = 2;
+/** Text: a scheme other than http and https. Scope: its number. */
+export const KIND_SCHEME = 3;
+/** Text: a method, as it is compared. */
+export const KIND_METHOD = 4;
+/** Text: a header name in lower case. Scope: NAME_PASSES or NAME_REFUSED. */
+export const KIND_NAME = 5;
+/** Text: a prefix of header names in lower case. */
+export const KIND_PREFIX = 6;
+
+// scope of a host: scheme number << SCOPE_SCHEME_SHIFT | SCOPE_ANY_PORT or port, where 0 is the scheme's default port
+export const SCOPE_SCHEME_SHIFT = 17;
+export const SCOPE_ANY_PORT = 65536;
+export const SCHEME_HTTP = 1;
+export const SCHEME_HTTPS = 2;
+/** The first number that a KIND_SCHEME rule may carry; they go up to SCHEME_LAST. */
+export const SCHEME_FIRST = 3;
+export const SCHEME_LAST = 32767;
+
+export const NAME_PASSES = 0;
+/** A name that no prefix, predicate or "any header" lets through. */
+export const NAME_REFUSED = 1;
+
+// ── The verdict ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The origin is a well-formed serialized tuple origin. */
+export const VERDICT_WELL_FORMED = 1;
+/** The origin is `null`. */
+export const VERDICT_NULL = 2;
+/** A rule of the policy lets the origin in. */
+export const VERDICT_ORIGIN = 4;
+/** The method is listed. */
+export const VERDICT_METHOD = 8;
+/** No name is refused; the undecided ones are reported. */
+export const VERDICT_NAMES = 16;
+/** There are more than NAMES_MAX names. */
+export const VERDICT_TOO_MANY = 32;
+/** The number of spans that were written stands from this bit up. */
+export const VERDICT_SPANS_SHIFT = 8;

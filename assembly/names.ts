@@ -1,0 +1,127 @@
+// One pass over the CORS-unsafe request-header names of a CORS-preflight request: a list of tokens in any order and
+// letter case, with optional whitespace and empty elements (RFC 9110 5.6.1).
+
+import { isOws, isTokenByte, isUpper } from "./bytes";
+import {
+  FLAG_ANY_HEADER,
+  FLAG_NAME_PREDICATES,
+  FLAG_REPORT_NAMES,
+  IMAGE_FLAGS,
+  IMAGE_PREFIX_MAX,
+  IMAGE_PREFIXES,
+  KIND_NAME,
+  KIND_PREFIX,
+  NAME_REFUSED,
+  NAMES,
+  NAMES_MAX,
+  RULE_SCOPE,
+  SPAN_LENGTH,
+  SPAN_SIZE,
+  SPAN_UNDECIDED,
+  SPANS,
+  VERDICT_NAMES,
+  VERDICT_SPANS_SHIFT,
+  VERDICT_TOO_MANY,
+} from "./layout";
+import { EMPTY_HASH, findRule, mixByte } from "./table";
+
+const COMMA: u32 = 0x2c;
+
+/** Where the name that is read ends, and whether some prefix of the policy begins it. */
+let nameEnd: i32 = 0;
+let hasPrefix: bool = false;
+let spans: i32 = 0;
+
+/**
+ * The names' part of the verdict on the `length` bytes at NAMES, which are brought to lower case.
+ *
+ * Spans are written for the names that a prefix lets through, for the undecided ones, and, where the policy says so,
+ * for all that pass.
+ */
+export function judgeNames(image: i32, length: i32): i32 {
+  const end = NAMES + length;
+  if (length >= NAMES_MAX + NAMES_MAX && hasTooMany(end)) return VERDICT_TOO_MANY;
+  spans = 0;
+  for (let at = NAMES; at < end; ) {
+    const byte: u32 = load<u8>(at);
+    if (byte === COMMA || isOws(byte)) {
+      at++;
+      continue;
+    }
+    if (!judgeName(image, at, end)) return 0;
+    at = nameEnd;
+  }
+  return VERDICT_NAMES | (spans << VERDICT_SPANS_SHIFT);
+}
+
+/** Whether more than NAMES_MAX elements are not empty. */
+function hasTooMany(end: i32): bool {
+  let names = 0;
+  let inName = false;
+  for (let at = NAMES; at < end; at++) {
+    const byte: u32 = load<u8>(at);
+    if (byte === COMMA) inName = false;
+    else if (!inName && !isOws(byte)) {
+      inName = true;
+      names++;
+    }
+  }
+  return names > NAMES_MAX;
+}
+
+/** Whether the element at `at` is a name that is not refused. Sets `nameEnd`. */
+function judgeName(image: i32, at: i32, end: i32): bool {
+  const hash = readName(image, at, end);
+  if (nameEnd === at || !isElementEnd(nameEnd, end)) return false;
+  const length = nameEnd - at;
+  const flags = load<i32>(image, IMAGE_FLAGS);
+  const rule = findRule(image, hash, KIND_NAME, 0, at, length);
+  if (rule) {
+    if (load<i32>(rule, RULE_SCOPE) === NAME_REFUSED) return false;
+  } else if (!(flags & FLAG_ANY_HEADER)) {
+    if (hasPrefix) report(at, length);
+    else if (flags & FLAG_NAME_PREDICATES) report(at, length | SPAN_UNDECIDED);
+    else return false;
+    return true;
+  }
+  if (flags & FLAG_REPORT_NAMES) report(at, length);
+  return true;
+}
+
+/** Lowers the token at `at`, sets `nameEnd` and `hasPrefix`, and returns the token's hash. */
+function readName(image: i32, at: i32, end: i32): u64 {
+  const start = at;
+  const prefixMax = load<i32>(image, IMAGE_PREFIX_MAX);
+  let hash = EMPTY_HASH;
+  hasPrefix = false;
+  for (; at < end; at++) {
+    let byte: u32 = load<u8>(at);
+    if (!isTokenByte(byte)) break;
+    if (isUpper(byte)) byte |= 0x20;
+    store<u8>(at, byte);
+    hash = mixByte(hash, byte);
+    const length = at + 1 - start;
+    if (length <= prefixMax && !hasPrefix) hasPrefix = isPrefix(image, hash, start, length);
+  }
+  nameEnd = at;
+  return hash;
+}
+
+function isPrefix(image: i32, hash: u64, start: i32, length: i32): bool {
+  const bits = load<u8>(image + load<i32>(image, IMAGE_PREFIXES) + (length >> 3));
+  if (!((bits >> <u8>(length & 7)) & 1)) return false;
+  return <bool>findRule(image, hash, KIND_PREFIX, 0, start, length);
+}
+
+/** Whether nothing but whitespace stands between `at` and the next comma or the end. */
+function isElementEnd(at: i32, end: i32): bool {
+  while (at < end && isOws(load<u8>(at))) at++;
+  return at === end || load<u8>(at) === COMMA;
+}
+
+function report(at: i32, length: i32): void {
+  const span = SPANS + spans * SPAN_SIZE;
+  store<u16>(span, at - NAMES);
+  store<u16>(span, length, SPAN_LENGTH);
+  spans++;
+}

@@ -1,0 +1,159 @@
+import { isSafelistedResponseName } from "./policy/header-name.js";
+import { SAFELISTED_METHODS } from "./policy/method.js";
+import type { Checked } from "./policy/normalize.js";
+import type { NormalOptions } from "./policy/options.js";
+
+/** Why a decision is what it is. */
+export type Reason =
+  | "not-cors"
+  | "same-origin"
+  | "allowed"
+  | "malformed-origin"
+  | "multiple-origins"
+  | "null-origin"
+  | "origin-not-allowed"
+  | "method-not-allowed"
+  | "header-not-allowed"
+  | "content-type-not-allowed"
+  | "request-too-large"
+  | "predicate-failed";
+
+/** A header of an answer. */
+export type Header = readonly [name: string, value: string];
+
+/** What a policy says of a request. */
+export interface Decision {
+  readonly kind: "none" | "same-origin" | "preflight" | "actual";
+  readonly allowed: boolean;
+  readonly reason: Reason;
+  /** Set when the gate answers by itself, with an empty body: a preflight, or a rejection. */
+  readonly status?: number;
+  /** The CORS headers of the answer, without Vary. */
+  readonly headers: readonly Header[];
+  /** What the answer's Vary has to name. */
+  readonly vary: readonly string[];
+}
+
+const NOTHING: readonly Header[] = Object.freeze([]);
+
+/** The answers of a policy, their headers rendered once. Nothing that is shared between them can be changed. */
+export class Answers {
+  /** The answer to a request without Origin. */
+  readonly none: Decision;
+  readonly sameOrigin: Decision;
+
+  readonly #options: NormalOptions;
+  readonly #vary: readonly string[];
+  readonly #preflightVary: readonly string[];
+  /** Access-Control-Allow-Origin, where it is the same in every answer. */
+  readonly #anyOrigin: Header | undefined;
+  readonly #credentials: readonly Header[];
+  readonly #exposed: readonly Header[];
+  readonly #methods: Header | undefined;
+  readonly #names: readonly string[] | undefined;
+  readonly #maxAge: Header;
+
+  constructor({ options, anyHost }: Checked) {
+    this.#options = options;
+    this.#anyOrigin = anyHost && !options.credentials ? header("Access-Control-Allow-Origin", "*") : undefined;
+    this.#credentials = options.credentials
+      ? Object.freeze([header("Access-Control-Allow-Credentials", "true")])
+      : NOTHING;
+    this.#exposed = renderExposed(options);
+    this.#methods = renderMethods(options);
+    this.#names = staticNames(options);
+    this.#maxAge = header("Access-Control-Max-Age", String(options.maxAgeInSeconds));
+    this.#vary = Object.freeze(this.#anyOrigin === undefined ? ["Origin"] : []);
+    this.#preflightVary = Object.freeze([
+      ...this.#vary,
+      ...(this.#methods === undefined ? ["Access-Control-Request-Method"] : []),
+      ...(variesByNames(options) ? ["Access-Control-Request-Headers"] : []),
+    ]);
+    // Where nothing varies by Origin, a stored answer serves requests with it too, so these two say all that it says.
+    const headers = this.#anyOrigin === undefined ? NOTHING : Object.freeze([this.#anyOrigin, ...this.#exposed]);
+    const passed = { allowed: true, headers, vary: this.#vary } as const;
+    this.none = Object.freeze({ kind: "none", reason: "not-cors", ...passed });
+    this.sameOrigin = Object.freeze({ kind: "same-origin", reason: "same-origin", ...passed });
+  }
+
+  /** The answer to an actual request from an origin that is let in. */
+  actual(origin: string): Decision {
+    const headers = [this.#allowOrigin(origin), ...this.#credentials, ...this.#exposed];
+    return { kind: "actual", allowed: true, reason: "allowed", headers, vary: this.#vary };
+  }
+
+  /**
+   * The answer to a preflight that is granted.
+   * @param passed The names that were let through without being listed; under any header with credentials all of them.
+   */
+  granted(origin: string, method: string, passed: readonly string[]): Decision {
+    const names = renderNames([...(this.#names ?? []), ...passed]);
+    const headers = [
+      this.#allowOrigin(origin),
+      ...this.#credentials,
+      this.#methods ?? header("Access-Control-Allow-Methods", method),
+      ...(names === "" ? [] : [header("Access-Control-Allow-Headers", names)]),
+      this.#maxAge,
+    ];
+    const status = this.#options.preflightStatus;
+    return { kind: "preflight", allowed: true, reason: "allowed", status, headers, vary: this.#preflightVary };
+  }
+
+  /** The answer to a CORS request that is not allowed. */
+  refused(kind: "preflight" | "actual", reason: Reason): Decision {
+    if (kind === "preflight") {
+      return { kind, allowed: false, reason, status: 403, headers: NOTHING, vary: this.#preflightVary };
+    }
+    const answer = { kind, allowed: false, reason, headers: NOTHING, vary: this.#vary };
+    return this.#options.onDisallowed === "reject" ? { ...answer, status: 403 } : answer;
+  }
+
+  #allowOrigin(origin: string): Header {
+    return this.#anyOrigin ?? header("Access-Control-Allow-Origin", origin);
+  }
+}
+
+function header(name: string, value: string): Header {
+  return Object.freeze([name, value] as const);
+}
+
+function renderExposed({ exposedHeaders }: NormalOptions): readonly Header[] {
+  const names = exposedHeaders.includes("*") ? ["*"] : exposedHeaders.filter((name) => !isSafelistedResponseName(name));
+  if (names.length === 0) return NOTHING;
+  return Object.freeze([header("Access-Control-Expose-Headers", renderNames(names))]);
+}
+
+/** undefined where the requested method is what an answer lists: `*` means nothing to a browser with credentials. */
+function renderMethods({ methods, credentials }: NormalOptions): Header | undefined {
+  const isAny = methods.includes("*");
+  if (isAny && credentials) return undefined;
+  const list = isAny ? ["*"] : [...new Set([...SAFELISTED_METHODS, ...methods])].sort();
+  return header("Access-Control-Allow-Methods", list.join(", "));
+}
+
+/** The names that every granted preflight lists, or undefined where it lists the requested ones. */
+function staticNames({
+  headers,
+  credentials,
+  allowNonSimpleContentTypes,
+}: NormalOptions): readonly string[] | undefined {
+  if (!headers.includes("*")) return allowNonSimpleContentTypes ? [...headers, "Content-Type"] : headers;
+  if (credentials) return undefined;
+  return headers.some((name) => name.toLowerCase() === "authorization") ? ["*", "authorization"] : ["*"];
+}
+
+/** Whether a granted preflight lists names because they were asked for. */
+function variesByNames({ headers, credentials, headerPrefixes, headerPredicates }: NormalOptions): boolean {
+  if (headers.includes("*")) return credentials;
+  return headerPrefixes.length > 0 || headerPredicates.length > 0;
+}
+
+/** No name twice, in its first spelling; sorted by code unit. */
+function renderNames(names: readonly string[]): string {
+  const spellings = new Map<string, string>();
+  for (const name of names) {
+    const key = name.toLowerCase();
+    if (!spellings.has(key)) spellings.set(key, name);
+  }
+  return [...spellings.values()].sort().join(", ");
+}

@@ -1,0 +1,164 @@
+import {
+  VERDICT_METHOD,
+  VERDICT_NAMES,
+  VERDICT_NULL,
+  VERDICT_ORIGIN,
+  VERDICT_TOO_MANY,
+  VERDICT_WELL_FORMED,
+} from "../assembly/layout.js";
+import type { Answers, Decision, Reason } from "./answers.js";
+import { isSimpleContentType } from "./content-type.js";
+import { type Image, joinNames, judge, judgeOrigin, type ReportedName, reportedNames } from "./engine/index.js";
+import { publishFault } from "./fault.js";
+import type { NormalOptions } from "./policy/options.js";
+import { serializedForm } from "./policy/origin-pattern.js";
+import { askName, askOrigin, askOriginNow, type Opinion } from "./predicates.js";
+import type { CorsRequest } from "./request.js";
+
+/** All that is needed to decide. */
+export interface Compiled {
+  readonly options: NormalOptions;
+  readonly image: Image;
+  readonly answers: Answers;
+}
+
+/** A preflight, once it was judged. */
+interface Preflight {
+  readonly origin: string;
+  readonly method: string;
+  readonly verdict: number;
+  readonly names: readonly ReportedName[];
+}
+
+/** Whether the policy lets an origin in, as far as can be said at once. */
+export function allowsOrigin({ image, options }: Compiled, origin: string): boolean {
+  let verdict = 0;
+  try {
+    verdict = judgeOrigin(image, origin);
+  } catch (error) {
+    publishFault(error, "matcher");
+  }
+  if (verdict & VERDICT_ORIGIN) return true;
+  if (!(verdict & VERDICT_WELL_FORMED) || options.originPredicates.length === 0) return false;
+  return askOriginNow(options.originPredicates, serializedForm(origin));
+}
+
+/** Decides about a request (https://fetch.spec.whatwg.org/#http-cors-protocol). */
+export function decide(policy: Compiled, request: CorsRequest): Decision | Promise<Decision> {
+  const origin = typeof request.origin === "string" ? request.origin : oneLine(request.origin);
+  if (origin === undefined) return policy.answers.none;
+  const isPreflight = request.method === "OPTIONS" && Boolean(request.requestMethod);
+  const kind = isPreflight ? "preflight" : "actual";
+  if (origin === null) return policy.answers.refused(kind, "multiple-origins");
+  const isSameOrigin = policy.options.allowSameOrigin && comesFromSelf(request, origin);
+  if (isSameOrigin && !isPreflight) return policy.answers.sameOrigin;
+  try {
+    return isPreflight ? decidePreflight(policy, request, origin, isSameOrigin) : decideActual(policy, request, origin);
+  } catch (error) {
+    publishFault(error, "matcher");
+    return policy.answers.refused(kind, "origin-not-allowed");
+  }
+}
+
+/** The one line that there is, undefined for none, null for several. */
+function oneLine(lines: readonly string[] | null | undefined): string | null | undefined {
+  if (!lines || lines.length === 0) return undefined;
+  return lines.length === 1 ? (lines[0] as string) : null;
+}
+
+function comesFromSelf({ secFetchSite, self }: CorsRequest, origin: string): boolean {
+  if (secFetchSite === "same-origin") return true;
+  if (!self) return false;
+  return origin === self || serializedForm(origin) === serializedForm(self);
+}
+
+function decideActual(policy: Compiled, request: CorsRequest, origin: string): Decision | Promise<Decision> {
+  const verdict = judge(policy.image, origin, request.method, "");
+  const reason = judgeAdmission(policy, request, origin, verdict);
+  if (typeof reason !== "string")
+    return reason.then((settled) => answerActual(policy, request, origin, verdict, settled));
+  return answerActual(policy, request, origin, verdict, reason);
+}
+
+function answerActual(
+  policy: Compiled,
+  request: CorsRequest,
+  origin: string,
+  verdict: number,
+  reason: Reason,
+): Decision {
+  const { answers, options } = policy;
+  if (reason !== "allowed") return answers.refused("actual", reason);
+  if (options.onDisallowed === "reject") {
+    if (!(verdict & VERDICT_METHOD)) return answers.refused("actual", "method-not-allowed");
+    if (!options.allowNonSimpleContentTypes && !hasSimpleContentType(request)) {
+      return answers.refused("actual", "content-type-not-allowed");
+    }
+  }
+  return answers.actual(origin);
+}
+
+function hasSimpleContentType({ contentType }: CorsRequest): boolean {
+  return typeof contentType !== "string" || isSimpleContentType(contentType);
+}
+
+/** https://fetch.spec.whatwg.org/#cors-preflight-fetch, seen from the server */
+function decidePreflight(
+  policy: Compiled,
+  request: CorsRequest,
+  origin: string,
+  isSameOrigin: boolean,
+): Decision | Promise<Decision> {
+  const method = request.requestMethod as string;
+  const names = joinNames(request.requestHeaders ?? "");
+  const verdict = judge(policy.image, origin, method, names);
+  // The spans lie in the request area, which a predicate may overwrite by asking a policy itself.
+  const preflight = { origin, method, verdict, names: reportedNames(verdict, names ?? "") };
+  if (isSameOrigin && verdict & VERDICT_WELL_FORMED) return answerPreflight(policy, preflight, "allowed");
+  const reason = judgeAdmission(policy, request, origin, verdict);
+  if (typeof reason !== "string") return reason.then((settled) => answerPreflight(policy, preflight, settled));
+  return answerPreflight(policy, preflight, reason);
+}
+
+function answerPreflight({ answers, options }: Compiled, preflight: Preflight, admission: Reason): Decision {
+  const reason = admission === "allowed" ? judgeQuestions(options, preflight) : admission;
+  if (reason !== "allowed") return answers.refused("preflight", reason);
+  const passed = preflight.names.map(({ name }) => name);
+  return answers.granted(preflight.origin, preflight.method, passed);
+}
+
+/** What a preflight asks besides its origin: the method, then the names. */
+function judgeQuestions(options: NormalOptions, { verdict, names }: Preflight): Reason {
+  if (!(verdict & VERDICT_METHOD)) return "method-not-allowed";
+  if (verdict & VERDICT_TOO_MANY) return "request-too-large";
+  if (!(verdict & VERDICT_NAMES)) return "header-not-allowed";
+  for (const { name, undecided } of names) {
+    const opinion = undecided ? askName(options.headerPredicates, name) : "yes";
+    if (opinion !== "yes") return opinion === "failed" ? "predicate-failed" : "header-not-allowed";
+  }
+  return "allowed";
+}
+
+/** Whether the origin is let in, by a rule or by a predicate. */
+function judgeAdmission(
+  policy: Compiled,
+  request: CorsRequest,
+  origin: string,
+  verdict: number,
+): Reason | Promise<Reason> {
+  if (verdict & VERDICT_ORIGIN) return "allowed";
+  if (verdict & VERDICT_NULL) return "null-origin";
+  if (!(verdict & VERDICT_WELL_FORMED)) {
+    // Node joins several lines by a comma, others by a blank; no origin holds either.
+    return origin.includes(",") || origin.includes(" ") ? "multiple-origins" : "malformed-origin";
+  }
+  const { originPredicates } = policy.options;
+  if (originPredicates.length === 0) return "origin-not-allowed";
+  const opinion = askOrigin(originPredicates, serializedForm(origin), request);
+  return typeof opinion === "string" ? toReason(opinion) : opinion.then(toReason);
+}
+
+function toReason(opinion: Opinion): Reason {
+  if (opinion === "yes") return "allowed";
+  return opinion === "failed" ? "predicate-failed" : "origin-not-allowed";
+}

@@ -1,0 +1,75 @@
+import { REQUEST_END } from "../../assembly/layout.js";
+import { matcher } from "./module.js";
+
+const PAGE = 65536;
+const SMALLEST = 8;
+
+/** Blocks of 2^order bytes that nobody uses, by order; each lies at a multiple of its size. */
+const free: Set<number>[] = Array.from({ length: 32 }, () => new Set());
+
+let end = 0;
+
+/** The bytes of linear memory. Made anew when it grows: hold it no longer than a statement. */
+export let memory = new Uint8Array(matcher.memory.buffer);
+
+/** The order of the smallest block that holds `size` bytes. */
+function orderOf(size: number): number {
+  return Math.max(SMALLEST, 32 - Math.clz32(size - 1));
+}
+
+/**
+ * Takes a block of at least `size` bytes, as a buddy allocator does (Knuth, TAOCP 2.5).
+ * @returns Its address, or 0 if no free block is large enough.
+ */
+export function takeBlock(size: number): number {
+  const order = orderOf(size);
+  let from = order;
+  while (from < 32 && free[from]?.size === 0) from++;
+  const [address] = free[from] ?? [];
+  if (address === undefined) return 0;
+  free[from]?.delete(address);
+  while (from > order) free[--from]?.add(address + 2 ** from);
+  return address;
+}
+
+/** Gives back a block that was taken for `size` bytes, joined to its free neighbours. */
+export function giveBlock(address: number, size: number): void {
+  addFree(address, orderOf(size));
+}
+
+function addFree(address: number, order: number): void {
+  const buddy = (address ^ (2 ** order)) >>> 0;
+  if (order < 31 && free[order]?.delete(buddy)) addFree(Math.min(address, buddy), order + 1);
+  else free[order]?.add(address);
+}
+
+/**
+ * Grows linear memory until a block of `size` bytes is free, and takes it.
+ * @throws RangeError if the engine gives no more memory.
+ */
+export function growForBlock(size: number): number {
+  const block = 2 ** orderOf(size);
+  const start = Math.ceil(end / block) * block;
+  matcher.memory.grow(Math.ceil((start + block - end) / PAGE));
+  memory = new Uint8Array(matcher.memory.buffer);
+  addRange(memory.length);
+  return takeBlock(size);
+}
+
+/** Makes what lies between the last known end of memory and `newEnd` free, in the largest blocks that fit. */
+function addRange(newEnd: number): void {
+  while (end < newEnd) {
+    let order = 31 - Math.clz32(end & -end);
+    while (end + 2 ** order > newEnd) order--;
+    addFree(end, order);
+    end += 2 ** order;
+  }
+}
+
+/** Whether so large a block can become free without growing. */
+export function couldHold(size: number): boolean {
+  return 2 ** orderOf(size) <= end / 2;
+}
+
+end = Math.ceil(REQUEST_END / 2 ** SMALLEST) * 2 ** SMALLEST;
+addRange(memory.length);

@@ -1,0 +1,86 @@
+// The only folder that knows WebAssembly. From here, a verdict is a number whose bits `assembly/layout.ts` names.
+
+import {
+  NAMES_BYTES_MAX,
+  SPAN_LENGTH,
+  SPAN_SIZE,
+  SPAN_UNDECIDED,
+  SPANS,
+  VERDICT_NAMES,
+  VERDICT_SPANS_SHIFT,
+  VERDICT_TOO_MANY,
+} from "../../assembly/layout.js";
+import { memory } from "./arena.js";
+import { type Plan, writeImage } from "./image.js";
+import { matcher } from "./module.js";
+import { addressOf, type Image, settle } from "./residence.js";
+import { methodArea, namesArea, originArea } from "./strings.js";
+
+export type { Plan, Rule } from "./image.js";
+export type { Image } from "./residence.js";
+
+/** One of the requested names that the matcher reports, in lower case. */
+export interface ReportedName {
+  readonly name: string;
+  /** Whether a predicate has to decide about it. */
+  readonly undecided: boolean;
+}
+
+/**
+ * Makes the image of a policy, which lives as long as `owner` is reachable.
+ * @throws RangeError if the engine gives no more memory.
+ */
+export function makeImage(plan: Plan, owner: object): Image {
+  const image = writeImage(plan);
+  settle(image, owner);
+  return image;
+}
+
+/** The verdict on an origin alone: 0, malformed, for one that is not ASCII or longer than any origin. */
+export function judgeOrigin(image: Image, origin: string): number {
+  const length = originArea.write(origin);
+  return length < 0 ? 0 : matcher.judgeOrigin(addressOf(image), length);
+}
+
+/**
+ * The lines of Access-Control-Request-Headers as one string.
+ * @returns undefined if they hold more than 8 KiB together.
+ */
+export function joinNames(lines: string | readonly string[] = ""): string | undefined {
+  if (typeof lines === "string") return lines.length > NAMES_BYTES_MAX ? undefined : lines;
+  let length = 0;
+  for (const line of lines) length += line.length;
+  return length > NAMES_BYTES_MAX ? undefined : lines.filter((line) => line !== "").join();
+}
+
+/**
+ * The verdict on a request, its strings as received.
+ * @param names What `joinNames` returned.
+ */
+export function judge(image: Image, origin: string, method: string, names: string | undefined): number {
+  const originLength = originArea.write(origin);
+  if (originLength < 0) return 0;
+  // What cannot be copied whole is judged as nothing, which as a method is not listed.
+  const methodLength = Math.max(0, methodArea.write(method));
+  const namesLength = names === undefined ? -1 : namesArea.write(names);
+  const verdict = matcher.judge(addressOf(image), originLength, methodLength, Math.max(0, namesLength));
+  if (namesLength >= 0) return verdict;
+  return (verdict & ~VERDICT_NAMES) | (names === undefined ? VERDICT_TOO_MANY : 0);
+}
+
+/**
+ * The names that the last verdict reports. To be read before anything else is judged.
+ * @param names The string that was judged; the names are cut from it.
+ */
+export function reportedNames(verdict: number, names: string): ReportedName[] {
+  return Array.from({ length: verdict >>> VERDICT_SPANS_SHIFT }, (_, i) => {
+    const start = readU16(SPANS + i * SPAN_SIZE);
+    const length = readU16(SPANS + i * SPAN_SIZE + SPAN_LENGTH);
+    const end = start + (length & ~SPAN_UNDECIDED);
+    return { name: names.slice(start, end).toLowerCase(), undecided: (length & SPAN_UNDECIDED) !== 0 };
+  });
+}
+
+function readU16(address: number): number {
+  return (memory[address] as number) | ((memory[address + 1] as number) << 8);
+}

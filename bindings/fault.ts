@@ -1,0 +1,34 @@
+import { channel } from "node:diagnostics_channel";
+
+/** What went wrong while a request was decided. The request was refused. */
+export interface Fault {
+  /** What was thrown. */
+  readonly error: unknown;
+  /** Whose doing it was: a predicate's, the matcher's, or of the function that a gate asks for its policy. */
+  readonly source: "origin-predicate" | "header-predicate" | "matcher" | "policy";
+}
+
+const faults = channel("crossgate:fault");
+
+/**
+ * Tells the subscribers of the diagnostics channel `crossgate:fault` of a fault; without one, the process's warnings.
+ * Never throws.
+ */
+export function publishFault(error: unknown, source: Fault["source"]): void {
+  if (faults.hasSubscribers) {
+    faults.publish({ error, source } satisfies Fault);
+    return;
+  }
+  const warning = new Error(`a request was refused, the ${source.replace("-", " ")} failed: ${describe(error)}`);
+  warning.name = "CrossgateWarning";
+  process.emitWarning(warning);
+}
+
+/** Anything may be thrown, and what it says may hold a client's text: it is quoted, so that it stays on its line. */
+function describe(error: unknown): string {
+  try {
+    return JSON.stringify(String(error));
+  } catch {
+    return "with something that cannot be shown";
+  }
+}

@@ -1,0 +1,149 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { Decision } from "../answers.js";
+import type { Policy } from "../define.js";
+import { publishFault } from "../fault.js";
+import type { CorsRequest } from "../request.js";
+import { selfOrigin } from "./self.js";
+import { mergeVary } from "./vary.js";
+
+/** A request as `node:http`, `node:https` and the compatibility API of `node:http2` have it. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+export interface GateOptions {
+  /** Whether Forwarded, X-Forwarded-Proto and X-Forwarded-Host say what this server's own origin is: false if absent. */
+  trustProxy?: boolean;
+}
+
+type Listener<Req, Res> = (req: Req, res: Res) => void;
+type Middleware<Req, Res> = (req: Req, res: Res, next: (error?: unknown) => void) => void;
+
+const CORS_HEADERS = [
+  "Access-Control-Allow-Origin",
+  "Access-Control-Allow-Credentials",
+  "Access-Control-Allow-Methods",
+  "Access-Control-Allow-Headers",
+  "Access-Control-Max-Age",
+  "Access-Control-Expose-Headers",
+];
+
+/** What is answered where nothing could be decided. */
+const UNDECIDED: Decision = {
+  kind: "actual",
+  allowed: false,
+  reason: "origin-not-allowed",
+  status: 403,
+  headers: [],
+  vary: ["Origin"],
+};
+
+/**
+ * Puts a policy in front of an application.
+ *
+ * CORS-preflight requests are answered here. Everything that is allowed, or no CORS request, goes on to the
+ * application, whose answer carries the CORS headers from the start; what is refused gets a 403 with an empty body,
+ * unless the policy says "omit". A response that somebody else has committed is left as it is.
+ * @param policy A policy, or a function that returns one, asked once for each request, so that it can be replaced
+ *   while serving. If it throws, the request is refused and the error published.
+ * @param app The application; without it, what is returned is a middleware of Connect's kind that calls `next`.
+ * @throws TypeError if the arguments are not of these types.
+ */
+export function gate<Req extends NodeRequest = IncomingMessage, Res extends NodeResponse = ServerResponse>(
+  policy: Policy | (() => Policy),
+  app: Listener<Req, Res>,
+  options?: GateOptions,
+): Listener<Req, Res>;
+export function gate<Req extends NodeRequest = IncomingMessage, Res extends NodeResponse = ServerResponse>(
+  policy: Policy | (() => Policy),
+  app?: undefined,
+  options?: GateOptions,
+): Middleware<Req, Res>;
+export function gate(
+  policy: Policy | (() => Policy),
+  app?: Listener<NodeRequest, NodeResponse>,
+  options: GateOptions = {},
+): Middleware<NodeRequest, NodeResponse> {
+  checkArguments(policy, app, options);
+  const current = typeof policy === "function" ? policy : () => policy;
+  const trustProxy = options.trustProxy ?? false;
+  if (app === undefined) {
+    return (req, res, next) => pass(current, trustProxy, req, res, () => next());
+  }
+  return (req, res) => pass(current, trustProxy, req, res, () => app(req, res));
+}
+
+/** What a policy decides from, taken from a request of Node's. */
+export function toCorsRequest(req: NodeRequest, options: GateOptions = {}): CorsRequest {
+  const { headers } = req;
+  const method = req.method ?? "";
+  if (headers.origin === undefined) return { method };
+  return {
+    method,
+    origin: headers.origin,
+    requestMethod: headers["access-control-request-method"],
+    requestHeaders: headers["access-control-request-headers"],
+    contentType: contentTypeOf(req),
+    secFetchSite: headers["sec-fetch-site"] as string | undefined,
+    self: selfOrigin(headers, "encrypted" in req.socket, options.trustProxy ?? false),
+  };
+}
+
+/** The Content-Type lines. Node keeps the first in `headers` and drops the rest without a word. */
+function contentTypeOf({ headers, rawHeaders }: NodeRequest): string | undefined {
+  const first = headers["content-type"];
+  if (first === undefined) return undefined;
+  const lines = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === "content-type");
+  return lines.length > 1 ? lines.join(", ") : first;
+}
+
+function pass(current: () => Policy, trustProxy: boolean, req: NodeRequest, res: NodeResponse, run: () => void): void {
+  const decision = decide(current, trustProxy, req);
+  if (!("then" in decision)) return conclude(res, decision, run);
+  // What the application throws later is its own: outside the promise, it is an uncaught exception as ever.
+  const settle = (settled: Decision) => queueMicrotask(() => conclude(res, settled, run));
+  decision.then(settle, (error) => settle(undecided(error)));
+}
+
+function decide(current: () => Policy, trustProxy: boolean, req: NodeRequest): Decision | Promise<Decision> {
+  try {
+    return current().decide(toCorsRequest(req, { trustProxy }));
+  } catch (error) {
+    return undecided(error);
+  }
+}
+
+function undecided(error: unknown): Decision {
+  publishFault(error, "policy");
+  return UNDECIDED;
+}
+
+/** Sets the headers, then goes on to the application, or ends the answer where the gate answers by itself. */
+function conclude(res: NodeResponse, decision: Decision, run: () => void): void {
+  if (!res.headersSent) setHeaders(res as ServerResponse, decision);
+  if (decision.status === undefined) return run();
+  if (res.headersSent) return;
+  res.statusCode = decision.status;
+  res.end();
+}
+
+function setHeaders(res: ServerResponse, decision: Decision): void {
+  for (const name of CORS_HEADERS) res.removeHeader(name);
+  for (const [name, value] of decision.headers) res.setHeader(name, value);
+  if (decision.vary.length > 0) res.setHeader("Vary", mergeVary(res.getHeader("Vary"), decision.vary));
+}
+
+function checkArguments(policy: unknown, app: unknown, options: unknown): void {
+  const isPolicy =
+    typeof policy === "function" || (typeof policy === "object" && policy !== null && "decide" in policy);
+  if (!isPolicy) throw new TypeError("crossgate: gate expects a policy, or a function that returns one");
+  if (app !== undefined && typeof app !== "function") {
+    throw new TypeError("crossgate: gate expects an application as a function, or undefined for a middleware");
+  }
+  if (typeof options !== "object" || options === null)
+    throw new TypeError("crossgate: gate expects its options as an object");
+  const { trustProxy } = options as GateOptions;
+  if (trustProxy !== undefined && typeof trustProxy !== "boolean") {
+    throw new TypeError("crossgate: gate expects trustProxy to be true or false");
+  }
+}

@@ -1,0 +1,81 @@
+// What is harmless without credentials and a leak with them.
+
+import { getPublicSuffix } from "tldts";
+import type { NormalOptions } from "./options.js";
+import type { OriginPattern } from "./origin-pattern.js";
+import type { Problems } from "./problem.js";
+import type { LocatedPattern } from "./read-origins.js";
+
+/**
+ * Writes down what may not meet `credentials: true`.
+ * @param any The options that say `*`, for any host and for all response headers.
+ */
+export function checkCredentials(
+  problems: Problems,
+  options: NormalOptions,
+  patterns: readonly LocatedPattern[],
+  any: { readonly hosts: readonly string[]; readonly exposed: readonly string[] },
+): void {
+  for (const option of options.dangerouslyReflectAnyOrigin ? [] : any.hosts) {
+    problems.error(
+      "any-origin-with-credentials",
+      option,
+      "*",
+      "with credentials any site could act as its visitors; list the hosts, or set dangerouslyReflectAnyOrigin",
+    );
+  }
+  for (const located of patterns) checkPattern(problems, options, located);
+  if (options.dangerouslyAllowNullOrigin && !(any.hosts.length > 0 && options.dangerouslyReflectAnyOrigin)) {
+    problems.error(
+      "null-origin-with-credentials",
+      "dangerouslyAllowNullOrigin",
+      true,
+      "with credentials any sandboxed frame could act as its visitors; drop this option or credentials",
+    );
+  }
+  for (const option of any.exposed) {
+    problems.error(
+      "any-exposed-with-credentials",
+      option,
+      "*",
+      'with credentials browsers take "*" for a header of that name; list the headers',
+    );
+  }
+}
+
+function checkPattern(problems: Problems, options: NormalOptions, { pattern, option, value }: LocatedPattern): void {
+  if (!options.dangerouslyAllowInsecureOrigins && isInsecure(pattern)) {
+    const advice = option.startsWith("hosts") ? 'write { host, schemes: ["https"] }' : "write https";
+    problems.error(
+      "origin-insecure",
+      option,
+      value,
+      `with credentials anyone on the visitor's network could act as http://${pattern.host}; ${advice}, or set dangerouslyAllowInsecureOrigins`,
+    );
+  }
+  if (!options.dangerouslyAllowPublicSuffixes && isBelowPublicSuffix(pattern)) {
+    problems.error(
+      "origin-public-suffix",
+      option,
+      value,
+      `anyone can have a name below ${pattern.host}; write a name of your own behind *., or set dangerouslyAllowPublicSuffixes`,
+    );
+  }
+}
+
+/** Whether what is sent to such an origin can be read and changed on its way. */
+function isInsecure({ scheme, host }: OriginPattern): boolean {
+  return scheme === "http" && !isLoopback(host);
+}
+
+/** https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy, for a host or everything below it. */
+function isLoopback(host: string): boolean {
+  return host === "[::1]" || /^127(\.\d+){3}$/.test(host) || /(^|\.)localhost\.?$/.test(host);
+}
+
+/** https://publicsuffix.org, the private domains in it included. */
+function isBelowPublicSuffix({ host, subDomains }: OriginPattern): boolean {
+  if (!subDomains || isLoopback(host)) return false;
+  const domain = host.replace(/\.$/, "");
+  return getPublicSuffix(domain, { allowPrivateDomains: true }) === domain;
+}

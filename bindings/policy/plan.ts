@@ -1,0 +1,90 @@
+import {
+  FLAG_ANY_HEADER,
+  FLAG_ANY_HOST,
+  FLAG_ANY_METHOD,
+  FLAG_ANY_PORT,
+  FLAG_NAME_PREDICATES,
+  FLAG_NULL_ORIGIN,
+  FLAG_REPORT_NAMES,
+  FLAG_SUBDOMAINS,
+  KIND_HOST,
+  KIND_METHOD,
+  KIND_NAME,
+  KIND_PREFIX,
+  KIND_SCHEME,
+  KIND_SUBDOMAINS,
+  NAME_PASSES,
+  NAME_REFUSED,
+  SCHEME_FIRST,
+  SCHEME_HTTP,
+  SCHEME_HTTPS,
+  SCHEME_LAST,
+  SCOPE_ANY_PORT,
+  SCOPE_SCHEME_SHIFT,
+} from "../../assembly/layout.js";
+import type { Plan, Rule } from "../engine/index.js";
+import { SAFELISTED_NAMES } from "./header-name.js";
+import { SAFELISTED_METHODS } from "./method.js";
+import type { Checked } from "./normalize.js";
+import type { NormalOptions } from "./options.js";
+import type { OriginPattern } from "./origin-pattern.js";
+
+/** What the image of a policy is made from. */
+export function toPlan({ options, anyHost, patterns }: Checked): Plan {
+  return {
+    flags: flagsOf(options, anyHost, patterns),
+    rules: [...originRules(patterns), ...methodRules(options), ...nameRules(options)],
+  };
+}
+
+function flagsOf(options: NormalOptions, anyHost: boolean, patterns: readonly OriginPattern[]): number {
+  const isAnyHeader = options.headers.includes("*");
+  const isNullAllowed = options.dangerouslyAllowNullOrigin || (anyHost && !options.credentials);
+  return (
+    (anyHost ? FLAG_ANY_HOST : 0) |
+    (isNullAllowed ? FLAG_NULL_ORIGIN : 0) |
+    (patterns.some(({ subDomains }) => subDomains) ? FLAG_SUBDOMAINS : 0) |
+    (patterns.some(({ port }) => port === "*") ? FLAG_ANY_PORT : 0) |
+    (options.methods.includes("*") ? FLAG_ANY_METHOD : 0) |
+    (isAnyHeader ? FLAG_ANY_HEADER : 0) |
+    (options.headerPredicates.length > 0 ? FLAG_NAME_PREDICATES : 0) |
+    (isAnyHeader && options.credentials ? FLAG_REPORT_NAMES : 0)
+  );
+}
+
+function originRules(patterns: readonly OriginPattern[]): Rule[] {
+  const numbers = new Map([
+    ["http", SCHEME_HTTP as number],
+    ["https", SCHEME_HTTPS],
+  ]);
+  const rules: Rule[] = [];
+  for (const { scheme, host, subDomains, port } of patterns) {
+    let number = numbers.get(scheme);
+    if (number === undefined) {
+      number = SCHEME_FIRST + numbers.size - 2;
+      numbers.set(scheme, number);
+      rules.push({ kind: KIND_SCHEME, scope: number, text: scheme });
+    }
+    const scope = (number << SCOPE_SCHEME_SHIFT) | (port === "*" ? SCOPE_ANY_PORT : Number(port));
+    rules.push({ kind: subDomains ? KIND_SUBDOMAINS : KIND_HOST, scope, text: host });
+  }
+  if (numbers.size > SCHEME_LAST) throw new RangeError(`crossgate: a policy has at most ${SCHEME_LAST} schemes`);
+  return rules;
+}
+
+function methodRules({ methods }: NormalOptions): Rule[] {
+  return [...SAFELISTED_METHODS, ...methods].map((text) => ({ kind: KIND_METHOD, scope: 0, text }));
+}
+
+function nameRules(options: NormalOptions): Rule[] {
+  const listed = options.headers.map((name) => name.toLowerCase());
+  if (options.allowNonSimpleContentTypes) listed.push("content-type");
+  const refused = ["content-type", ...(listed.includes("*") ? ["authorization"] : [])];
+  const rule = (scope: number) => (text: string) => ({ kind: KIND_NAME, scope, text });
+  return [
+    // The first rule of a name is the one that counts.
+    ...[...SAFELISTED_NAMES, ...listed].map(rule(NAME_PASSES)),
+    ...refused.map(rule(NAME_REFUSED)),
+    ...options.headerPrefixes.map((text) => ({ kind: KIND_PREFIX, scope: 0, text })),
+  ];
+}

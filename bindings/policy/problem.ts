@@ -1,0 +1,82 @@
+/** Every kind of problem that a configuration can have. The set is closed: a new kind is a new code. */
+export type ProblemCode =
+  | "option-unknown"
+  | "option-type"
+  | "host-invalid"
+  | "host-has-scheme"
+  | "host-normalized"
+  | "wildcard-position"
+  | "subdomain-of-wildcard"
+  | "scheme-invalid"
+  | "scheme-normalized"
+  | "origin-invalid"
+  | "origin-normalized"
+  | "origin-prohibited"
+  | "origin-insecure"
+  | "origin-public-suffix"
+  | "any-origin-with-credentials"
+  | "null-origin-with-credentials"
+  | "method-invalid"
+  | "method-forbidden"
+  | "method-normalized"
+  | "method-lower-case"
+  | "header-invalid"
+  | "header-forbidden"
+  | "header-prohibited"
+  | "header-prefix-invalid"
+  | "exposed-header-invalid"
+  | "exposed-header-forbidden"
+  | "exposed-header-prohibited"
+  | "any-exposed-with-credentials"
+  | "max-age-invalid"
+  | "max-age-excessive"
+  | "status-invalid";
+
+/** One thing that is wrong with a configuration, or one that was put right with a warning. */
+export interface Problem {
+  readonly severity: "error" | "warning";
+  readonly code: ProblemCode;
+  /** Where: a path into the options, such as `hosts[2].subDomains[0]`. */
+  readonly option: string;
+  /** The value found there, as it was written. */
+  readonly value: unknown;
+  /** What is wrong with it, and what to write instead. */
+  readonly message: string;
+}
+
+/** A configuration that cannot be used. Nothing was built from it. */
+export class PolicyError extends Error {
+  override readonly name = "PolicyError";
+  /** Every problem of the configuration, warnings included, in the order of its options. */
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const errors = problems.filter((problem) => problem.severity === "error");
+    const lines = errors.map(({ option, code, message }) => `\n  ${option}: ${message} (${code})`);
+    super(`crossgate: ${errors.length} problem${errors.length === 1 ? "" : "s"} in the policy${lines.join("")}`);
+    this.problems = problems;
+  }
+}
+
+/** Where problems are written down while a configuration is read. */
+export class Problems {
+  readonly list: Problem[] = [];
+
+  error(code: ProblemCode, option: string, value: unknown, message: string): undefined {
+    this.#add({ severity: "error", code, option, value, message });
+  }
+
+  warn(code: ProblemCode, option: string, value: unknown, message: string): undefined {
+    this.#add({ severity: "warning", code, option, value, message });
+  }
+
+  get hasErrors(): boolean {
+    return this.list.some((problem) => problem.severity === "error");
+  }
+
+  #add(problem: Problem): void {
+    const last = this.list.at(-1);
+    // A host is one pattern for each of its schemes; what is wrong with both is said once.
+    if (last?.code !== problem.code || last.option !== problem.option) this.list.push(Object.freeze(problem));
+  }
+}

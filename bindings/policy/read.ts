@@ -1,0 +1,69 @@
+// How options are read: values of the wrong type are written down as problems, and read as if they were left out.
+
+import type { Problems } from "./problem.js";
+import { closest } from "./suggest.js";
+
+/** A text of the configuration and where it stands. */
+export interface Located {
+  readonly text: string;
+  readonly option: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function isPlainObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The elements of a list option; not given is an empty list. */
+export function readList(problems: Problems, option: string, value: unknown, of: string): readonly unknown[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value;
+  problems.error(
+    "option-type",
+    option,
+    value,
+    `write a list of ${of}: [${typeof value === "string" ? JSON.stringify(value) : "…"}]`,
+  );
+  return [];
+}
+
+/** The strings of a list option. */
+export function readStrings(problems: Problems, option: string, value: unknown): Located[] {
+  return readList(problems, option, value, "strings").flatMap((text, i) => {
+    if (typeof text === "string") return [{ text, option: `${option}[${i}]` }];
+    problems.error("option-type", `${option}[${i}]`, text, "write a string");
+    return [];
+  });
+}
+
+/** The functions of a list option. */
+export function readFunctions<F>(problems: Problems, option: string, value: unknown): F[] {
+  return readList(problems, option, value, "functions").filter((item, i): item is F => {
+    if (typeof item === "function") return true;
+    problems.error("option-type", `${option}[${i}]`, item, "write a function that returns true or false");
+    return false;
+  });
+}
+
+export function readBoolean(problems: Problems, option: string, value: unknown, absent: boolean): boolean {
+  if (value === undefined) return absent;
+  if (typeof value === "boolean") return value;
+  problems.error("option-type", option, value, "write true or false, without quotes");
+  return absent;
+}
+
+/** Writes down every key that is not known. */
+export function checkKeys(problems: Problems, prefix: string, fields: Fields, known: readonly string[]): void {
+  for (const key of Object.keys(fields)) {
+    if (known.includes(key)) continue;
+    const meant = closest(key, known);
+    const advice = meant === undefined ? `the options are ${known.join(", ")}` : `did you mean ${meant}?`;
+    problems.error("option-unknown", prefix + key, fields[key], `there is no option ${JSON.stringify(key)}; ${advice}`);
+  }
+}
+
+/** The texts without repetition, in their first spelling; `key` says which are the same. */
+export function unique(texts: readonly string[], key: (text: string) => string = (text) => text): string[] {
+  return [...new Map(texts.map((text) => [key(text), text] as const).reverse()).values()].reverse();
+}

@@ -1,0 +1,97 @@
+// Asks the predicates of a policy. Only `true` lets anything in; what throws, rejects or is late is a fault, published
+// and counted as "no" of that one predicate.
+
+import { publishFault } from "./fault.js";
+import type { HeaderPredicate, OriginPredicate } from "./policy/options.js";
+import type { CorsRequest } from "./request.js";
+
+/** "failed" if none said yes and some predicate failed. */
+export type Opinion = "yes" | "no" | "failed";
+
+/** How long a promised answer may take, in milliseconds. */
+export const PREDICATE_DEADLINE = 2000;
+
+/** Asks one predicate after the other until one says yes; a promise only if one of them returned one. */
+export function askOrigin(
+  predicates: readonly OriginPredicate[],
+  origin: string,
+  request: CorsRequest,
+): Opinion | Promise<Opinion> {
+  let failed = false;
+  for (let i = 0; i < predicates.length; i++) {
+    try {
+      const answer: unknown = predicates[i]?.(origin, request);
+      if (answer === true) return "yes";
+      if (isThenable(answer)) return askOn(answer, failed, predicates.slice(i + 1), origin, request);
+    } catch (error) {
+      publishFault(error, "origin-predicate");
+      failed = true;
+    }
+  }
+  return failed ? "failed" : "no";
+}
+
+/** Waits for a promised answer, then asks the rest. */
+async function askOn(
+  promised: PromiseLike<unknown>,
+  failedBefore: boolean,
+  rest: readonly OriginPredicate[],
+  origin: string,
+  request: CorsRequest,
+): Promise<Opinion> {
+  let failed = failedBefore;
+  try {
+    if ((await withDeadline(promised)) === true) return "yes";
+  } catch (error) {
+    publishFault(error, "origin-predicate");
+    failed = true;
+  }
+  const opinion = await askOrigin(rest, origin, request);
+  return opinion === "no" && failed ? "failed" : opinion;
+}
+
+/** Asks without waiting: a promise counts as no, and what it rejects with is published. */
+export function askOriginNow(predicates: readonly OriginPredicate[], origin: string): boolean {
+  const request: CorsRequest = { method: "GET", origin };
+  return predicates.some((predicate) => {
+    try {
+      const answer: unknown = predicate(origin, request);
+      if (isThenable(answer)) answer.then(undefined, (error) => publishFault(error, "origin-predicate"));
+      return answer === true;
+    } catch (error) {
+      publishFault(error, "origin-predicate");
+      return false;
+    }
+  });
+}
+
+/** Asks the predicates about one name, in lower case. */
+export function askName(predicates: readonly HeaderPredicate[], name: string): Opinion {
+  let failed = false;
+  for (const predicate of predicates) {
+    try {
+      if (predicate(name) === true) return "yes";
+    } catch (error) {
+      publishFault(error, "header-predicate");
+      failed = true;
+    }
+  }
+  return failed ? "failed" : "no";
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
+async function withDeadline(promised: PromiseLike<unknown>): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error(`an origin predicate took longer than ${PREDICATE_DEADLINE} ms`);
+    timer = setTimeout(reject, PREDICATE_DEADLINE, error);
+  });
+  try {
+    return await Promise.race([promised, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
