@@ -99,10 +99,11 @@ function contentTypeOf({ headers, rawHeaders }: NodeRequest): string | undefined
 
 function pass(current: () => Policy, trustProxy: boolean, req: NodeRequest, res: NodeResponse, run: () => void): void {
   const decision = decide(current, trustProxy, req);
-  if (!("then" in decision)) return conclude(res, decision, run);
-  // What the application throws later is its own: outside the promise, it is an uncaught exception as ever.
-  const settle = (settled: Decision) => queueMicrotask(() => conclude(res, settled, run));
-  decision.then(settle, (error) => settle(undecided(error)));
+  if ("then" in decision) {
+    // What the application throws later is its own: outside the promise, it is an uncaught exception as ever.
+    const settle = (settled: Decision) => queueMicrotask(() => conclude(res, settled, run));
+    decision.then(settle, (error) => settle(undecided(error)));
+  } else conclude(res, decision, run);
 }
 
 function decide(current: () => Policy, trustProxy: boolean, req: NodeRequest): Decision | Promise<Decision> {
@@ -121,10 +122,11 @@ function undecided(error: unknown): Decision {
 /** Sets the headers, then goes on to the application, or ends the answer where the gate answers by itself. */
 function conclude(res: NodeResponse, decision: Decision, run: () => void): void {
   if (!res.headersSent) setHeaders(res as ServerResponse, decision);
-  if (decision.status === undefined) return run();
-  if (res.headersSent) return;
-  res.statusCode = decision.status;
-  res.end();
+  if (decision.status === undefined) run();
+  else if (!res.headersSent) {
+    res.statusCode = decision.status;
+    res.end();
+  }
 }
 
 function setHeaders(res: ServerResponse, decision: Decision): void {
