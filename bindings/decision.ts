@@ -50,10 +50,8 @@ export function decide(policy: Compiled, request: CorsRequest): Decision | Promi
   const isPreflight = request.method === "OPTIONS" && Boolean(request.requestMethod);
   const kind = isPreflight ? "preflight" : "actual";
   if (origin === null) return policy.answers.refused(kind, "multiple-origins");
-  const isSameOrigin = policy.options.allowSameOrigin && comesFromSelf(request, origin);
-  if (isSameOrigin && !isPreflight) return policy.answers.sameOrigin;
   try {
-    return isPreflight ? decidePreflight(policy, request, origin, isSameOrigin) : decideActual(policy, request, origin);
+    return isPreflight ? decidePreflight(policy, request, origin) : decideActual(policy, request, origin);
   } catch (error) {
     publishFault(error, "matcher");
     return policy.answers.refused(kind, "origin-not-allowed");
@@ -66,17 +64,25 @@ function oneLine(lines: readonly string[] | null | undefined): string | null | u
   return lines.length === 1 ? (lines[0] as string) : null;
 }
 
-function comesFromSelf({ secFetchSite, self }: CorsRequest, origin: string): boolean {
-  if (secFetchSite === "same-origin") return true;
-  if (!self) return false;
+/** Whether the request is of this server's own pages, as far as its headers say; the origin may still be malformed. */
+function namesSelf(policy: Compiled, { self }: CorsRequest, origin: string): boolean {
+  if (!self || !policy.options.allowSameOrigin) return false;
   return origin === self || serializedForm(origin) === serializedForm(self);
 }
 
+/** No page can set this header, so it counts whatever the origin is, which a referrer policy may have made `null`. */
+function isFromSameOrigin(policy: Compiled, { secFetchSite }: CorsRequest): boolean {
+  return secFetchSite === "same-origin" && policy.options.allowSameOrigin;
+}
+
 function decideActual(policy: Compiled, request: CorsRequest, origin: string): Decision | Promise<Decision> {
+  if (isFromSameOrigin(policy, request)) return policy.answers.sameOrigin;
   const verdict = judge(policy.image, origin, request.method, "");
+  if (verdict & VERDICT_WELL_FORMED && namesSelf(policy, request, origin)) return policy.answers.sameOrigin;
   const reason = judgeAdmission(policy, request, origin, verdict);
-  if (typeof reason !== "string")
+  if (typeof reason !== "string") {
     return reason.then((settled) => answerActual(policy, request, origin, verdict, settled));
+  }
   return answerActual(policy, request, origin, verdict, reason);
 }
 
@@ -103,17 +109,13 @@ function hasSimpleContentType({ contentType }: CorsRequest): boolean {
 }
 
 /** https://fetch.spec.whatwg.org/#cors-preflight-fetch, seen from the server */
-function decidePreflight(
-  policy: Compiled,
-  request: CorsRequest,
-  origin: string,
-  isSameOrigin: boolean,
-): Decision | Promise<Decision> {
+function decidePreflight(policy: Compiled, request: CorsRequest, origin: string): Decision | Promise<Decision> {
   const method = request.requestMethod as string;
   const names = joinNames(request.requestHeaders ?? "");
   const verdict = judge(policy.image, origin, method, names);
   // The spans lie in the request area, which a predicate may overwrite by asking a policy itself.
   const preflight = { origin, method, verdict, names: reportedNames(verdict, names ?? "") };
+  const isSameOrigin = isFromSameOrigin(policy, request) || namesSelf(policy, request, origin);
   if (isSameOrigin && verdict & VERDICT_WELL_FORMED) return answerPreflight(policy, preflight, "allowed");
   const reason = judgeAdmission(policy, request, origin, verdict);
   if (typeof reason !== "string") return reason.then((settled) => answerPreflight(policy, preflight, settled));

@@ -11,9 +11,11 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: "80", https: "44
 
 /** Brings a pattern to the form that origins are compared in: without the scheme's default port. */
 export function toPattern(scheme: string, authority: Authority): OriginPattern {
-  const isDefault =
-    authority.port !== "" && Object.hasOwn(DEFAULT_PORTS, scheme) && DEFAULT_PORTS[scheme] === authority.port;
-  return { ...authority, port: isDefault ? "" : authority.port, scheme };
+  return { ...authority, port: authority.port === defaultPort(scheme) ? "" : authority.port, scheme };
+}
+
+function defaultPort(scheme: string): string | undefined {
+  return Object.hasOwn(DEFAULT_PORTS, scheme) ? DEFAULT_PORTS[scheme] : undefined;
 }
 
 /** The pattern as text, canonical. */
@@ -45,12 +47,13 @@ function missingScheme(text: string): string {
 
 /**
  * An origin without what a client may add to its serialized form: one trailing slash, the scheme's default port.
- * Leaves alone what is no origin.
+ * What is no origin may lose these too, but does not become one.
  */
 export function serializedForm(origin: string): string {
   const bare = origin.endsWith("/") ? origin.slice(0, -1) : origin;
+  const schemeEnd = bare.indexOf("://");
   const colon = bare.lastIndexOf(":");
-  const scheme = bare.slice(0, bare.indexOf("://"));
-  const isDefault = Object.hasOwn(DEFAULT_PORTS, scheme) && DEFAULT_PORTS[scheme] === bare.slice(colon + 1);
-  return isDefault ? bare.slice(0, colon) : bare;
+  const isPort = bare.indexOf(":", schemeEnd + 3) === colon || bare[colon - 1] === "]";
+  if (!isPort || bare.slice(colon + 1) !== defaultPort(bare.slice(0, schemeEnd))) return bare;
+  return bare.slice(0, colon);
 }

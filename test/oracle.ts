@@ -1,0 +1,197 @@
+// The contract once more, slow and obvious: regular expressions, lists, and the platform's URL parser. It shares
+// nothing with what it is held against but the types.
+
+import type { Decision, PolicyOptions, Reason } from "../bindings/index.js";
+
+export interface Asked {
+  method: string;
+  origin?: string;
+  requestMethod?: string;
+  requestHeaders?: string;
+  contentType?: string;
+  secFetchSite?: string;
+  self?: string;
+}
+
+interface Parts {
+  scheme: string;
+  host: string;
+  port: string;
+}
+
+const DEFAULT_PORT: Record<string, string> = { http: "80", https: "443", ws: "80", wss: "443", ftp: "21" };
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** The parts of a well-formed origin, the default port as "". */
+export function parseOrigin(origin: string): Parts | undefined {
+  const match = /^([a-z][a-z0-9+.-]{0,63}):\/\/(\[[0-9a-f:]+\]|[a-z0-9_.-]+)(?::([1-9][0-9]{0,4}))?\/?$/.exec(origin);
+  if (!match) return undefined;
+  const [, scheme = "", host = "", port = ""] = match;
+  if (host.length > 253 || Number(port) > 65535) return undefined;
+  if (
+    !host.startsWith("[") &&
+    host
+      .replace(/\.$/, "")
+      .split(".")
+      .some((label) => !/^.{1,63}$/.test(label))
+  )
+    return undefined;
+  // What the URL parser says of Punycode is not asked: a browser that sent it has said yes.
+  const plain = host.replace(/xn--/g, "xn-x");
+  if (!URL.canParse(`http://${plain}`) || new URL(`http://${plain}`).hostname !== plain) return undefined;
+  return { scheme, host, port: port === DEFAULT_PORT[scheme] ? "" : port };
+}
+
+/** The origins that `hosts` and `origins` stand for, as texts with `*.` and `:*`. */
+function patternsOf(options: PolicyOptions): string[] {
+  const hosts = (options.hosts ?? []).flatMap((entry) => {
+    const { host, schemes = ["http", "https"], subDomains = [] } = typeof entry === "string" ? { host: entry } : entry;
+    const names = [host, ...subDomains.map((label) => `${label}.${host}`)];
+    return names.flatMap((name) => schemes.map((scheme) => `${scheme}://${name}`));
+  });
+  return [...hosts, ...(options.origins ?? [])];
+}
+
+function fits(pattern: string, { scheme, host, port }: Parts): boolean {
+  const [, patternScheme, wildcard, patternHost = "", patternPort = ""] =
+    /^([^:]+):\/\/(\*\.)?(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(pattern) ?? [];
+  const isHost = wildcard
+    ? host.endsWith(`.${patternHost}`) && host.length > patternHost.length + 1
+    : host === patternHost;
+  const isPort = patternPort === "*" || port === (patternPort === DEFAULT_PORT[scheme] ? "" : patternPort);
+  return scheme === patternScheme && isHost && isPort;
+}
+
+function judgeOrigin(options: PolicyOptions, asked: Asked, isSelf: boolean): Reason {
+  const origin = asked.origin ?? "";
+  const anyHost = (options.hosts ?? []).includes("*");
+  if (origin === "null") {
+    return options.dangerouslyAllowNullOrigin || (anyHost && !options.credentials) ? "allowed" : "null-origin";
+  }
+  if (/[ ,]/.test(origin)) return "multiple-origins";
+  const parts = parseOrigin(origin);
+  if (!parts) return "malformed-origin";
+  if (isSelf || anyHost || patternsOf(options).some((pattern) => fits(pattern, parts))) return "allowed";
+  const serialized = `${parts.scheme}://${parts.host}${parts.port && `:${parts.port}`}`;
+  const isLetIn = (options.originPredicates ?? []).some((predicate) => predicate(serialized, asked) === true);
+  return isLetIn ? "allowed" : "origin-not-allowed";
+}
+
+function hasMethod(options: PolicyOptions, method: string): boolean {
+  const listed = ["GET", "HEAD", "POST", ...(options.methods ?? [])];
+  if (!listed.includes("*")) return listed.includes(method);
+  return TOKEN.test(method) && !/^(connect|trace|track)$/i.test(method);
+}
+
+function isSimple(contentType: string | undefined): boolean {
+  return (
+    contentType === undefined ||
+    /^(text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)($|;)/i.test(contentType)
+  );
+}
+
+/** The names of a text that is not ASCII are not counted: it is refused for what it is. */
+function isTooLarge(text: string, names: string[]): boolean {
+  return text.length > 8192 || (names.length > 256 && !/[\u0080-\uffff]/.test(text));
+}
+
+interface Lists {
+  listed: string[];
+  lower: string[];
+  anyHeader: boolean;
+  takesContentType: boolean;
+}
+
+function listsOf(options: PolicyOptions): Lists {
+  const listed = [...(options.headers ?? [])];
+  const anyHeader = listed.includes("*");
+  const lower = listed.map((name) => name.toLowerCase());
+  const takesContentType = anyHeader || lower.includes("content-type") || options.allowNonSimpleContentTypes === true;
+  if (takesContentType && !lower.includes("content-type")) listed.push("Content-Type");
+  return { listed, lower: listed.map((name) => name.toLowerCase()), anyHeader, takesContentType };
+}
+
+function passesName(options: PolicyOptions, lists: Lists, name: string): boolean {
+  if (["accept", "accept-language", "content-language"].includes(name) || lists.lower.includes(name)) return true;
+  if (name === "content-type") return lists.takesContentType;
+  if (lists.anyHeader) return name !== "authorization";
+  if ((options.headerPrefixes ?? []).some((prefix) => name.startsWith(prefix.toLowerCase()))) return true;
+  return (options.headerPredicates ?? []).some((predicate) => predicate(name));
+}
+
+function renderNames(options: PolicyOptions, lists: Lists, asked: string[]): string {
+  if (lists.anyHeader) {
+    if (options.credentials) return [...new Set(asked)].sort().join(", ");
+    return lists.lower.includes("authorization") ? "*, authorization" : "*";
+  }
+  const safe = ["accept", "accept-language", "content-language"];
+  const extra = asked.filter((name) => !lists.lower.includes(name) && !safe.includes(name));
+  return [...lists.listed, ...new Set(extra)].sort().join(", ");
+}
+
+type Answer = Pick<Decision, "kind" | "allowed" | "reason" | "status" | "headers" | "vary">;
+
+/** What the policy of `options`, which are in their normal form, has to decide. */
+export function expectedDecision(options: PolicyOptions, asked: Asked): Answer {
+  const lists = listsOf(options);
+  const isStar = (options.hosts ?? []).includes("*") && !options.credentials;
+  const vary = isStar ? [] : ["Origin"];
+  const exposed = (options.exposedHeaders ?? [])
+    .filter((name) => name !== "Expires")
+    .sort()
+    .join(", ");
+  const expose = exposed ? [["Access-Control-Expose-Headers", exposed] as const] : [];
+  const credentials = options.credentials ? [["Access-Control-Allow-Credentials", "true"] as const] : [];
+  const star = isStar ? [["Access-Control-Allow-Origin", "*"] as const, ...expose] : [];
+  if (asked.origin === undefined) return { kind: "none", allowed: true, reason: "not-cors", headers: star, vary };
+
+  const isPreflight = asked.method === "OPTIONS" && Boolean(asked.requestMethod);
+  const parts = parseOrigin(asked.origin);
+  const self = asked.self === undefined ? undefined : parseOrigin(asked.self);
+  const equalsSelf = parts !== undefined && JSON.stringify(parts) === JSON.stringify(self);
+  const isSelf = options.allowSameOrigin !== false && (asked.secFetchSite === "same-origin" || equalsSelf);
+  if (isSelf && !isPreflight) return { kind: "same-origin", allowed: true, reason: "same-origin", headers: star, vary };
+
+  const allowOrigin = ["Access-Control-Allow-Origin", isStar ? "*" : asked.origin] as const;
+  let reason = judgeOrigin(options, asked, isSelf);
+  if (!isPreflight) {
+    const isStrict = options.onDisallowed !== "omit";
+    if (reason === "allowed" && isStrict && !hasMethod(options, asked.method)) reason = "method-not-allowed";
+    if (reason === "allowed" && isStrict && !lists.takesContentType && !isSimple(asked.contentType))
+      reason = "content-type-not-allowed";
+    if (reason === "allowed") {
+      return { kind: "actual", allowed: true, reason, headers: [allowOrigin, ...credentials, ...expose], vary };
+    }
+    return { kind: "actual", allowed: false, reason, ...(isStrict ? { status: 403 } : {}), headers: [], vary };
+  }
+
+  const isEcho = options.credentials && (options.methods ?? []).includes("*");
+  if (isEcho) vary.push("Access-Control-Request-Method");
+  const asks = (options.headerPrefixes ?? []).length + (options.headerPredicates ?? []).length > 0;
+  if (lists.anyHeader ? options.credentials : asks) vary.push("Access-Control-Request-Headers");
+  const elements = (asked.requestHeaders ?? "").split(",").map((name) => name.replace(/^[ \t]+|[ \t]+$/g, ""));
+  const names = elements.filter((name) => name !== "").map((name) => name.toLowerCase());
+  if (reason === "allowed") {
+    if (!hasMethod(options, asked.requestMethod as string)) reason = "method-not-allowed";
+    else if (isTooLarge(asked.requestHeaders ?? "", names)) reason = "request-too-large";
+    else if (!names.every((name) => TOKEN.test(name) && passesName(options, lists, name)))
+      reason = "header-not-allowed";
+  }
+  if (reason !== "allowed") return { kind: "preflight", allowed: false, reason, status: 403, headers: [], vary };
+
+  const methods = ["GET", "HEAD", "POST", ...(options.methods ?? [])];
+  const allowMethods = isEcho
+    ? asked.requestMethod
+    : methods.includes("*")
+      ? "*"
+      : [...new Set(methods)].sort().join(", ");
+  const rendered = renderNames(options, lists, names);
+  const headers = [
+    allowOrigin,
+    ...credentials,
+    ["Access-Control-Allow-Methods", allowMethods as string] as const,
+    ...(rendered ? [["Access-Control-Allow-Headers", rendered] as const] : []),
+    ["Access-Control-Max-Age", String(options.maxAgeInSeconds ?? 86400)] as const,
+  ];
+  return { kind: "preflight", allowed: true, reason, status: options.preflightStatus ?? 204, headers, vary };
+}
