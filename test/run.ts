@@ -18,9 +18,17 @@ const files = readdirSync(folder).filter(
   (file) => file.endsWith(".test.js") && (wanted.length === 0 || wanted.some((part) => file.includes(part))),
 );
 
+/** A file that hangs, in milliseconds; no test comes near it. */
+const DEADLINE = 300_000;
+
 async function runFile(file: string): Promise<Outcome> {
   const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" };
-  const child = spawn(process.execPath, ["--expose-gc", folder + file], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--expose-gc", folder + file], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: DEADLINE,
+    killSignal: "SIGKILL",
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
   const [code] = await once(child, "close");

@@ -142,10 +142,13 @@ function checkArguments(policy: unknown, app: unknown, options: unknown): void {
   if (app !== undefined && typeof app !== "function") {
     throw new TypeError("crossgate: gate expects an application as a function, or undefined for a middleware");
   }
-  if (typeof options !== "object" || options === null)
+  if (typeof options !== "object" || options === null) {
     throw new TypeError("crossgate: gate expects its options as an object");
-  const { trustProxy } = options as GateOptions;
-  if (trustProxy !== undefined && typeof trustProxy !== "boolean") {
-    throw new TypeError("crossgate: gate expects trustProxy to be true or false");
+  }
+  for (const [option, value] of Object.entries(options)) {
+    if (option !== "trustProxy") throw new TypeError(`crossgate: gate has no option ${option}, only trustProxy`);
+    if (value !== undefined && typeof value !== "boolean") {
+      throw new TypeError("crossgate: gate expects trustProxy to be true or false");
+    }
   }
 }

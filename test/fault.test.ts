@@ -1,0 +1,90 @@
+// In a file of its own: it damages the memory of every policy of its process.
+
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
+import * as assert from "uvu/assert";
+import { REQUEST_END } from "../assembly/layout.js";
+import { memory } from "../bindings/engine/arena.js";
+import { gate } from "../bindings/http/node.js";
+import { type Decision, definePolicy, type Fault, type Policy } from "../bindings/index.js";
+import { withServer } from "./http.js";
+import { suite } from "./suite.js";
+
+const A = "https://a.example";
+
+/** What is published while `run` runs. */
+async function faultsOf(run: () => unknown): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  const listener = (fault: unknown) => faults.push(fault as Fault);
+  subscribe("crossgate:fault", listener);
+  try {
+    await run();
+  } finally {
+    unsubscribe("crossgate:fault", listener);
+  }
+  return faults;
+}
+
+suite("a fault", (test) => {
+  test("of the function that a gate asks for its policy refuses the request and is published", async () => {
+    const wrong = [
+      () => {
+        throw new Error("no policy today");
+      },
+      () => undefined as unknown as Policy,
+      () => Promise.resolve(definePolicy({})) as unknown as Policy,
+    ];
+    for (const policy of wrong) {
+      let runs = false;
+      const listener = gate(policy, () => (runs = true));
+      const faults = await faultsOf(() =>
+        withServer(listener, async (ask) => assert.is((await ask({ headers: [["Origin", A]] })).status, 403)),
+      );
+      assert.not.ok(runs);
+      assert.equal(
+        faults.map(({ source }) => source),
+        ["policy"],
+      );
+    }
+  });
+
+  test("that nobody subscribes to becomes a warning of the process, on one line", async () => {
+    const policy = definePolicy({
+      originPredicates: [
+        () => {
+          throw new Error("line one\nline two");
+        },
+      ],
+    });
+    const warned = once(process, "warning");
+    assert.is((policy.decide({ method: "GET", origin: A }) as Decision).reason, "predicate-failed");
+    const [warning] = (await warned) as [Error];
+    assert.is(warning.name, "CrossgateWarning");
+    assert.match(warning.message, "line one\\nline two");
+    assert.not.match(warning.message, "\n");
+  });
+
+  test("of the matcher refuses the request and is published, and the server lives on", async () => {
+    const policy = definePolicy({ origins: [A], methods: ["PUT"] });
+    const image = memory.slice(REQUEST_END);
+    await withServer(
+      gate(policy, (_, res) => res.end("ran")),
+      async (ask) => {
+        const get = () => ask({ headers: [["Origin", A]] });
+        assert.is((await get()).body, "ran");
+        // No flag that lets everything in, and a table that reaches far beyond the memory.
+        memory.fill(0xf0, REQUEST_END);
+        const faults = await faultsOf(async () => {
+          assert.equal([(await get()).status, policy.allowsOrigin(A)], [403, false]);
+          const preflight = { method: "OPTIONS", origin: A, requestMethod: "PUT" };
+          assert.equal((policy.decide(preflight) as Decision).status, 403);
+        });
+        assert.is(faults.length, 3);
+        for (const { source, error } of faults)
+          assert.ok(source === "matcher" && error instanceof WebAssembly.RuntimeError);
+        memory.set(image, REQUEST_END);
+        assert.is((await get()).body, "ran");
+      },
+    );
+  });
+});

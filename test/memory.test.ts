@@ -1,0 +1,102 @@
+import * as assert from "uvu/assert";
+import { couldHold, giveBlock, growForBlock, memory, takeBlock } from "../bindings/engine/arena.js";
+import { matcher } from "../bindings/engine/module.js";
+import { definePolicy, type Policy } from "../bindings/index.js";
+import { Random } from "./random.js";
+import { suite } from "./suite.js";
+
+const bytesOfMemory = () => matcher.memory.buffer.byteLength;
+
+/** A policy that lets `https://tNUMBER.example` in, and `rules` more. */
+function numbered(number: number, rules = 10): Policy {
+  const others = Array.from({ length: rules }, (_, i) => `https://r${i}.t${number}.example`);
+  return definePolicy({ origins: [`https://t${number}.example`, ...others] });
+}
+
+function isRight(policy: Policy, number: number): boolean {
+  return policy.allowsOrigin(`https://t${number}.example`) && !policy.allowsOrigin(`https://t${number + 1}.example`);
+}
+
+/** Collects garbage until what becomes unreachable here has been, with all that became so before it. */
+async function collectGarbage(): Promise<void> {
+  assert.type(globalThis.gc, "function", "run with --expose-gc");
+  let isCollected = false;
+  const registry = new FinalizationRegistry(() => {
+    isCollected = true;
+  });
+  registry.register({}, undefined);
+  while (!isCollected) {
+    await new Promise((resolve) => setImmediate(resolve));
+    globalThis.gc?.();
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+suite("the memory of policies", (test) => {
+  test("does not grow by ten thousand replacements, though nothing is ever collected in between", () => {
+    let policy = numbered(0);
+    const before = bytesOfMemory();
+    for (let i = 1; i <= 10_000; i++) {
+      policy = numbered(i);
+      assert.ok(isRight(policy, i));
+    }
+    assert.is(bytesOfMemory(), before);
+  });
+  test("does not grow by a thousand replacements of a large policy, once it holds two", () => {
+    let policy = numbered(0, 2000);
+    policy = numbered(1, 2000);
+    const before = bytesOfMemory();
+    for (let i = 2; i <= 1000; i++) policy = numbered(i, 2000);
+    assert.ok(isRight(policy, 1000));
+    assert.is(bytesOfMemory(), before);
+  });
+  test("keeps every policy right that is still used, however many there are", () => {
+    const policies = Array.from({ length: 5000 }, (_, i) => numbered(i));
+    for (let round = 0; round < 3; round++) {
+      for (const [i, policy] of policies.entries()) assert.ok(isRight(policy, i), `policy ${i}`);
+    }
+    const before = bytesOfMemory();
+    for (const [i, policy] of policies.entries()) assert.ok(isRight(policy, i), `policy ${i}`);
+    assert.is(bytesOfMemory(), before);
+  });
+  test("is used again after its policies are collected", async () => {
+    const use = () => {
+      const policies = Array.from({ length: 2000 }, (_, i) => numbered(i));
+      for (let round = 0; round < 2; round++)
+        for (const [i, policy] of policies.entries()) assert.ok(isRight(policy, i));
+    };
+    use();
+    const before = bytesOfMemory();
+    for (let round = 0; round < 5; round++) {
+      await collectGarbage();
+      use();
+    }
+    assert.is(bytesOfMemory(), before);
+  });
+});
+
+suite("blocks", (test) => {
+  test("never overlap, and are joined when they are given back", () => {
+    const random = new Random(8);
+    const taken: { address: number; size: number; mark: number }[] = [];
+    for (let i = 0; i < 5000; i++) {
+      if (taken.length > 50 || (taken.length > 0 && random.oneIn(2))) {
+        const { address, size, mark } = taken.splice(random.below(taken.length), 1)[0] as (typeof taken)[number];
+        assert.ok(memory.subarray(address, address + size).every((byte) => byte === mark));
+        giveBlock(address, size);
+      } else {
+        const size = 1 + random.below(random.pick([100, 5000, 100_000]));
+        const address = takeBlock(size) || growForBlock(size);
+        memory.fill(i & 0xff, address, address + size);
+        taken.push({ address, size, mark: i & 0xff });
+      }
+    }
+    const before = bytesOfMemory();
+    for (const { address, size } of taken) giveBlock(address, size);
+    const half = before / 4;
+    const address = takeBlock(half);
+    assert.ok(address > 0, "a large block is whole again");
+    giveBlock(address, half);
+    assert.not.ok(couldHold(before));
+  });
+});

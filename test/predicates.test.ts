@@ -1,0 +1,124 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import * as assert from "uvu/assert";
+import { type Decision, definePolicy, type Fault, type OriginPredicate } from "../bindings/index.js";
+import { PREDICATE_DEADLINE } from "../bindings/predicates.js";
+import { suite } from "./suite.js";
+
+const A = "https://a.example";
+const throws = () => {
+  throw new Error("down");
+};
+const rejects = () => Promise.reject(new Error("down"));
+
+const withPredicates = (...originPredicates: OriginPredicate[]) => definePolicy({ originPredicates });
+
+/** The reason that comes out, whether it was promised, and what was published. */
+async function outcome(...predicates: OriginPredicate[]) {
+  const faults: Fault[] = [];
+  const listener = (fault: unknown) => faults.push(fault as Fault);
+  subscribe("crossgate:fault", listener);
+  const decision = withPredicates(...predicates).decide({ method: "GET", origin: A });
+  const { reason } = await decision;
+  unsubscribe("crossgate:fault", listener);
+  return { reason, promised: decision instanceof Promise, faults: faults.length };
+}
+
+suite("origin predicates", (test) => {
+  test("let an origin in that no rule names", async () => {
+    const is = (origin: string) => origin === A;
+    assert.equal(await outcome(is), { reason: "allowed", promised: false, faults: 0 });
+    assert.equal(await outcome(async (origin) => is(origin)), { reason: "allowed", promised: true, faults: 0 });
+    assert.equal(await outcome(() => false), { reason: "origin-not-allowed", promised: false, faults: 0 });
+    assert.equal(await outcome(async () => false), { reason: "origin-not-allowed", promised: true, faults: 0 });
+  });
+  test("say yes with true and nothing else", async () => {
+    for (const answer of [1, "true", {}, [], undefined, null]) {
+      assert.is((await outcome(() => answer as never)).reason, "origin-not-allowed");
+      assert.is((await outcome(async () => answer as never)).reason, "origin-not-allowed");
+    }
+  });
+  test("that fail deny, and the fault is published", async () => {
+    assert.equal(await outcome(throws), { reason: "predicate-failed", promised: false, faults: 1 });
+    assert.equal(await outcome(rejects), { reason: "predicate-failed", promised: true, faults: 1 });
+    assert.equal(await outcome(rejects, () => false), { reason: "predicate-failed", promised: true, faults: 1 });
+  });
+  test("deny for themselves alone: in any order, another may let the origin in", async () => {
+    for (const fails of [throws, rejects]) {
+      for (const passes of [() => true, async () => true]) {
+        assert.is((await outcome(fails, passes)).reason, "allowed");
+        assert.is((await outcome(passes, fails)).reason, "allowed");
+      }
+    }
+  });
+  test("that take longer than their deadline deny, and the fault is published", async () => {
+    const started = performance.now();
+    assert.equal(await outcome(() => new Promise(() => {})), { reason: "predicate-failed", promised: true, faults: 1 });
+    assert.ok(performance.now() - started >= PREDICATE_DEADLINE - 50);
+  });
+  test("are asked for well-formed origins alone, in serialized form, with the request", () => {
+    const seen: unknown[] = [];
+    const policy = withPredicates((origin, request) => seen.push(origin, request) < 0);
+    for (const origin of ["x", "null", "https://A", "https://a, https://b", "https://\u00e9", ""])
+      policy.decide({ method: "GET", origin });
+    assert.equal(seen, []);
+    const request = { method: "GET", origin: `${A}:443/` };
+    policy.decide(request);
+    assert.is(seen[0], A);
+    assert.is(seen[1], request);
+  });
+  test("are not asked where a rule lets the origin in", () => {
+    const policy = definePolicy({ origins: [A], originPredicates: [throws] });
+    assert.ok((policy.decide({ method: "GET", origin: A }) as Decision).allowed);
+    assert.ok(policy.allowsOrigin(A));
+  });
+  test("that promise count as no in allowsOrigin", async () => {
+    assert.ok(withPredicates(() => true).allowsOrigin(A));
+    assert.not.ok(withPredicates(async () => true).allowsOrigin(A));
+    assert.not.ok(withPredicates(() => false).allowsOrigin(A));
+  });
+  test("that ask another policy do not disturb what is being decided", async () => {
+    const other = definePolicy({ origins: ["https://other.example"], headers: ["*"], credentials: true });
+    const disturb = () => {
+      other.decide({
+        method: "OPTIONS",
+        origin: "https://other.example",
+        requestMethod: "PUT",
+        requestHeaders: "z,zz,zzz",
+      });
+      return true;
+    };
+    const request = { method: "OPTIONS", origin: A, requestMethod: "GET", requestHeaders: "X-One, x-two" };
+    for (const predicate of [disturb, async () => disturb()]) {
+      const policy = definePolicy({ originPredicates: [predicate], headerPredicates: [disturb] });
+      const { headers } = await policy.decide(request);
+      assert.equal(headers[2], ["Access-Control-Allow-Headers", "x-one, x-two"]);
+    }
+  });
+});
+
+suite("header predicates", (test) => {
+  const ask = (predicates: ((name: string) => boolean)[], requestHeaders: string) =>
+    definePolicy({ origins: [A], headerPredicates: predicates }).decide({
+      method: "OPTIONS",
+      origin: A,
+      requestMethod: "GET",
+      requestHeaders,
+    }) as Decision;
+
+  test("that fail deny with predicate-failed, unless another says yes", async () => {
+    const silent = () => {};
+    subscribe("crossgate:fault", silent);
+    assert.is(ask([throws], "x-a").reason, "predicate-failed");
+    assert.ok(ask([throws, () => true], "x-a").allowed);
+    assert.ok(ask([() => true, throws], "x-a").allowed);
+    unsubscribe("crossgate:fault", silent);
+  });
+  test("see names in lower case that are tokens, and none that is refused or listed", () => {
+    const seen: string[] = [];
+    const see = (name: string) => seen.push(name) > 0;
+    ask([see], "X-One, accept, content-type");
+    ask([see], "a b");
+    ask([see], "X-Two,Accept");
+    assert.equal(seen, ["x-two"]);
+  });
+});
