@@ -1,7 +1,8 @@
 import * as assert from "uvu/assert";
 import { definePolicy } from "../bindings/index.js";
 import { expectedDecision } from "./oracle.js";
-import { Random, randomOptions, randomRequest } from "./random.js";
+import { randomOptions, randomRequest } from "./random.js";
+import { Random } from "./seeded.js";
 import { suite } from "./suite.js";
 
 const POLICIES = 4000;

@@ -2,7 +2,7 @@ import * as assert from "uvu/assert";
 import { couldHold, giveBlock, growForBlock, memory, takeBlock } from "../bindings/engine/arena.js";
 import { matcher } from "../bindings/engine/module.js";
 import { definePolicy, type Policy } from "../bindings/index.js";
-import { Random } from "./random.js";
+import { Random } from "./seeded.js";
 import { suite } from "./suite.js";
 
 const bytesOfMemory = () => matcher.memory.buffer.byteLength;

@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import { type Decision, definePolicy } from "../bindings/index.js";
 import { MALFORMED, ORIGIN_CASES, WELL_FORMED } from "./cases/origins.js";
-import { Random } from "./random.js";
+import { Random } from "./seeded.js";
 import { suite } from "./suite.js";
 
 const anyHost = definePolicy({ hosts: ["*"] });

@@ -2,36 +2,7 @@
 
 import type { HostOptions, PolicyOptions } from "../bindings/index.js";
 import type { Asked } from "./oracle.js";
-
-export class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** A whole number from 0 up to, but not including, `end` (mulberry32). */
-  below(end: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * end);
-  }
-
-  oneIn(n: number): boolean {
-    return this.below(n) === 0;
-  }
-
-  pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
-  }
-
-  /** Up to `most` of the items, now and then one twice. */
-  some<T>(items: readonly T[], most: number): T[] {
-    return Array.from({ length: this.below(most + 1) }, () => this.pick(items));
-  }
-}
+import type { Random } from "./seeded.js";
 
 // Few labels, so that hosts share parents, prefixes and suffixes.
 const LABELS = ["a", "b", "ab", "ba", "example", "com", "api-1", "x_y", "xn--rsum-bpad", "0", "a".repeat(63)];

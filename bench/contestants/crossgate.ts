@@ -1,0 +1,15 @@
+import { cors } from "../../bindings/index.js";
+import { ruleText } from "../rules.js";
+import type { Contestant } from "./contestant.js";
+
+/** This library, through its public door. */
+export const crossgate: Contestant = {
+  name: "Crossgate",
+  kinds: ["exact", "wildcard"],
+  prepare(rules) {
+    const policy = cors()
+      .origin(...rules.map(ruleText))
+      .build();
+    return (origin) => policy.allowsOrigin(origin);
+  },
+};
