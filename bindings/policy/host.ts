@@ -51,7 +51,7 @@ function strayMessage(stray: string): string {
 }
 
 function splitPort(text: string): { host: string; port: string } | Misfit {
-  const parts = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/s.exec(text);
+  const parts = /^((?:\*\.)?\[[^\]]*\]|[^:[\]]*)(?::([^:]*))?$/.exec(text);
   if (parts === null) return new Misfit('write an IPv6 address in brackets, such as "[::1]:8080"');
   const [, host = "", port] = parts;
   if (port === undefined) return { host, port: "" };

@@ -1,0 +1,212 @@
+import * as assert from "uvu/assert";
+import { cors, definePolicy, PolicyError, type PolicyOptions } from "../bindings/index.js";
+import { ERRORS, type ProblemCase, WARNINGS } from "./cases/problems.js";
+import { randomOptions } from "./random.js";
+import { Random } from "./seeded.js";
+import { suite } from "./suite.js";
+import { problemsOf } from "./vectors.js";
+
+function checkProblem({ options, code, option, advice }: ProblemCase, severity: "error" | "warning"): void {
+  const problems = problemsOf(options);
+  assert.is(problems.length, 1, JSON.stringify(problems));
+  const [problem] = problems;
+  assert.equal([problem?.severity, problem?.code, problem?.option], [severity, code, option]);
+  assert.match(problem?.message as string, advice);
+}
+
+suite("a configuration that is wrong", (test) => {
+  for (const row of ERRORS) {
+    test(`${JSON.stringify(row.options).slice(0, 70)} is ${row.code}`, () => checkProblem(row, "error"));
+  }
+  test("is one error with every problem in it, warnings included", () => {
+    const options = {
+      hosts: ["A", "a/b", "https://c"],
+      methods: ["put", "TRACE"],
+      headers: ["Host"],
+      maxAgeInSeconds: -1,
+      what: 1,
+    };
+    try {
+      definePolicy(options);
+      assert.unreachable();
+    } catch (error) {
+      assert.instance(error, PolicyError);
+      const { problems, message, name } = error as PolicyError;
+      const found = problems.map(({ code }) => code);
+      assert.equal(
+        found,
+        [
+          "option-unknown",
+          "host-normalized",
+          "host-invalid",
+          "host-has-scheme",
+          "header-forbidden",
+          "method-normalized",
+          "method-forbidden",
+          "max-age-invalid",
+        ].sort(byFirstIn(found)),
+      );
+      assert.is(name, "PolicyError");
+      assert.match(message, /^crossgate: 6 problems in the policy\n {2}what: /);
+    }
+  });
+  test("says the value as it was written", () => {
+    assert.is(problemsOf({ hosts: ["a", { host: "b", subDomains: ["C D"] }] })[0]?.value, "C D");
+    assert.is(problemsOf({ maxAgeInSeconds: -2 })[0]?.value, -2);
+  });
+});
+
+const byFirstIn = (order: readonly string[]) => (a: string, b: string) => order.indexOf(a) - order.indexOf(b);
+
+suite("a configuration that is put right", (test) => {
+  for (const row of WARNINGS) {
+    test(`${JSON.stringify(row.options)} warns of ${row.code}`, () => checkProblem(row, "warning"));
+  }
+  test("needs nothing put right the second time", () => {
+    for (const { options } of WARNINGS) {
+      const once = definePolicy(options);
+      const twice = definePolicy(once.options);
+      assert.equal(twice.options, once.options);
+      const codes = twice.warnings.map(({ code }) => code);
+      assert.ok(
+        codes.every((code) => code === "method-lower-case" || code === "max-age-excessive"),
+        codes.join(),
+      );
+    }
+  });
+  test("is equal to what its options define, whatever they are", () => {
+    const random = new Random(4);
+    for (let i = 0; i < 500; i++) {
+      const { options } = definePolicy(randomOptions(random));
+      assert.equal(definePolicy(options).options, options);
+    }
+  });
+});
+
+suite("a configuration that is right", (test) => {
+  const right: [why: string, options: PolicyOptions][] = [
+    ["nothing at all", {}],
+    ["options that are undefined", { hosts: undefined, credentials: undefined } as never],
+    [
+      "loopback over http with credentials",
+      { credentials: true, hosts: ["localhost:*", "127.0.0.1", "[::1]:8080", "*.localhost"] },
+    ],
+    [
+      "http with credentials and its switch",
+      { credentials: true, hosts: ["a.example"], dangerouslyAllowInsecureOrigins: true },
+    ],
+    [
+      "a public suffix with its switch",
+      { credentials: true, origins: ["https://*.com"], dangerouslyAllowPublicSuffixes: true },
+    ],
+    ["a public suffix without credentials", { origins: ["https://*.com"] }],
+    ["a public suffix itself", { credentials: true, origins: ["https://github.io"] }],
+    [
+      "any host reflected, null too",
+      { credentials: true, hosts: ["*"], dangerouslyReflectAnyOrigin: true, dangerouslyAllowNullOrigin: true },
+    ],
+    ["one final dot", { hosts: ["a.example."] }],
+    ["the same thing twice", { hosts: ["a", "a"], methods: ["PUT", "PUT"], headers: ["A", "a"] }],
+    ["a wildcard over 251 characters", { hosts: [`*.${"a.".repeat(125)}a`] }],
+    ["an emoji", { hosts: ["xn--ls8h.example"] }],
+  ];
+  for (const [why, options] of right) test(`may be ${why}`, () => assert.equal(problemsOf(options), []));
+
+  test("is not changed, and later changes to it change nothing", () => {
+    const options = { hosts: ["A.example"], methods: ["put"] };
+    const policy = definePolicy(options);
+    assert.equal(options, { hosts: ["A.example"], methods: ["put"] });
+    options.hosts.push("b.example");
+    assert.equal(policy.options.hosts, ["a.example"]);
+    assert.not.ok(policy.allowsOrigin("https://b.example"));
+  });
+  test("says Content-Type once, however it is listed", () => {
+    assert.ok(definePolicy({ headers: ["content-type"] }).options.allowNonSimpleContentTypes);
+    assert.ok(definePolicy({ headers: ["*"] }).options.allowNonSimpleContentTypes);
+    assert.not.ok(definePolicy({ headers: ["X-A"] }).options.allowNonSimpleContentTypes);
+  });
+  test("may be as large as a hundred thousand origins", () => {
+    const origins = Array.from({ length: 100_000 }, (_, i) => `https://t${i}.example`);
+    const policy = definePolicy({ origins });
+    assert.ok(origins.every((origin) => policy.allowsOrigin(origin)));
+    assert.not.ok(policy.allowsOrigin("https://t100000.example"));
+  });
+});
+
+suite("the builder", (test) => {
+  test("collects what definePolicy takes", () => {
+    const isTenant = () => false;
+    const isId = (name: string) => name.endsWith("-id");
+    const built = cors()
+      .host("client-host")
+      .host("client-host", { subDomains: ["en", "de"] })
+      .host("client-host", { schemes: ["https"] })
+      .origin("https://app.example.net", "https://*.example.net:*")
+      .allowOrigins(isTenant)
+      .method("PUT", "PATCH")
+      .anyMethod()
+      .header("X-A")
+      .header("X-B")
+      .allowXHttpMethodOverride()
+      .allowHeadersPrefixed("custom-")
+      .allowHeaders(isId)
+      .exposeHeader("ETag")
+      .allowCredentials()
+      .maxAgeInSeconds(3600)
+      .allowSameOrigin(false)
+      .allowNonSimpleContentTypes()
+      .onDisallowed("omit")
+      .preflightStatus(200)
+      .dangerouslyAllowInsecureOrigins()
+      .dangerouslyAllowPublicSuffixes()
+      .dangerouslyReflectAnyOrigin()
+      .anyHost()
+      .dangerouslyAllowNullOrigin()
+      .build();
+    assert.equal(built.options, {
+      hosts: [
+        "client-host",
+        { host: "client-host", subDomains: ["en", "de"] },
+        { host: "client-host", schemes: ["https"] },
+        "*",
+      ],
+      origins: ["https://app.example.net", "https://*.example.net:*"],
+      originPredicates: [isTenant],
+      methods: ["PUT", "PATCH", "*"],
+      headers: ["X-A", "X-B", "X-HTTP-Method-Override"],
+      headerPrefixes: ["custom-"],
+      headerPredicates: [isId],
+      exposedHeaders: ["ETag"],
+      credentials: true,
+      maxAgeInSeconds: 3600,
+      allowSameOrigin: false,
+      allowNonSimpleContentTypes: true,
+      onDisallowed: "omit",
+      preflightStatus: 200,
+      dangerouslyAllowInsecureOrigins: true,
+      dangerouslyAllowPublicSuffixes: true,
+      dangerouslyReflectAnyOrigin: true,
+      dangerouslyAllowNullOrigin: true,
+    });
+  });
+  test("can be built from more than once, and goes on from there", () => {
+    const builder = cors().host("a.example");
+    const first = builder.build();
+    const second = builder.host("b.example").allowCredentials().allowCredentials(false).build();
+    assert.equal([first.options.hosts, second.options.hosts], [["a.example"], ["a.example", "b.example"]]);
+    assert.not.ok(first.allowsOrigin("https://b.example"));
+  });
+  test("throws what definePolicy throws", () => {
+    assert.throws(
+      () => cors().host("https://a").build(),
+      (error: unknown) => error instanceof PolicyError,
+    );
+    assert.throws(
+      () =>
+        cors()
+          .host(1 as never)
+          .build(),
+      (error: unknown) => error instanceof PolicyError,
+    );
+  });
+});
