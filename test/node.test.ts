@@ -181,6 +181,17 @@ suite("a gate before an application", (test) => {
       assert.equal([headers["access-control-allow-origin"], headers.vary], [A, "Origin"]);
     });
   });
+  test("decides about a request that somebody has destroyed", async () => {
+    const app = gate(ONE, (_, res) => res.end("ran"));
+    const before = async (req: IncomingMessage, res: Parameters<typeof app>[1]) => {
+      for await (const _ of req) break;
+      app(req, res);
+    };
+    await withServer(before, async (ask) => {
+      const { status, headers } = await ask({ method: "POST", headers: FROM_A, body: "x".repeat(10) });
+      assert.equal([status, headers["access-control-allow-origin"]], [200, A]);
+    });
+  });
   test("survives requests that no client library would send", async () => {
     await withServer(
       gate(ONE, (_, res) => res.end()),

@@ -85,7 +85,7 @@ export function toCorsRequest(req: NodeRequest, options: GateOptions = {}): Cors
     requestHeaders: headers["access-control-request-headers"],
     contentType: contentTypeOf(req),
     secFetchSite: headers["sec-fetch-site"] as string | undefined,
-    self: selfOrigin(headers, "encrypted" in req.socket, options.trustProxy ?? false),
+    self: selfOrigin(headers, req.socket, options.trustProxy ?? false),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Socket } from "node:net";
 
 /**
  * The origin under which a client reaches this server, as far as the request says it.
@@ -6,14 +7,19 @@ import type { IncomingHttpHeaders } from "node:http";
  */
 export function selfOrigin(
   headers: IncomingHttpHeaders,
-  isEncrypted: boolean,
+  socket: Socket | null,
   trustProxy: boolean,
 ): string | undefined {
   const forwarded = trustProxy ? readForwarded(headers) : {};
   const host = forwarded.host ?? headers.host ?? headers[":authority"];
-  if (!host) return undefined;
-  const scheme = forwarded.proto ?? (isEncrypted ? "https" : "http");
-  return `${scheme}://${host}`.toLowerCase();
+  const scheme = forwarded.proto ?? schemeOf(socket);
+  return host && scheme ? `${scheme}://${host}`.toLowerCase() : undefined;
+}
+
+/** Node takes the socket off a request that was destroyed, as by a loop over its body that ends early. */
+function schemeOf(socket: Socket | null): string | undefined {
+  if (socket === null) return undefined;
+  return "encrypted" in socket ? "https" : "http";
 }
 
 interface Forwarded {

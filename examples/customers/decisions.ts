@@ -1,0 +1,59 @@
+import type { IncomingMessage } from "node:http";
+import { toCorsRequest } from "../../bindings/http/node.js";
+import type { Decision, Policy } from "../../bindings/index.js";
+
+/** A decision as the page shows it, with what was asked. */
+export interface RecordedDecision extends Pick<Decision, "kind" | "allowed" | "reason" | "status"> {
+  readonly method: string;
+  readonly requestMethod: string | undefined;
+  readonly requestHeaders: string | undefined;
+  /** The headers that the gate set. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+const MAX_TRIES = 100;
+const MAX_DECISIONS = 8;
+const TRY_ID = /^[\w-]{1,40}$/;
+
+/** What was decided lately, by the try that the requests belong to. A try has an id, which its sender makes up. */
+export class DecisionLog {
+  readonly #byTry = new Map<string, RecordedDecision[]>();
+
+  /** Decides about a request as its gate will, and keeps that under an id, if it is one. */
+  async record(id: string | null, policy: Policy, req: IncomingMessage): Promise<void> {
+    if (id === null || !TRY_ID.test(id)) return;
+    const decision = await policy.decide(toCorsRequest(req));
+    const decisions = this.#open(id);
+    if (decisions.length < MAX_DECISIONS) decisions.push(describe(decision, req));
+  }
+
+  /** What was decided in a try, first things first. */
+  read(id: string | null): readonly RecordedDecision[] {
+    return this.#byTry.get(id ?? "") ?? [];
+  }
+
+  #open(id: string): RecordedDecision[] {
+    const decisions = this.#byTry.get(id) ?? [];
+    this.#byTry.set(id, decisions);
+    // A Map keeps the order of insertion: its first key is its oldest.
+    for (const oldest of this.#byTry.keys()) {
+      if (this.#byTry.size <= MAX_TRIES) break;
+      this.#byTry.delete(oldest);
+    }
+    return decisions;
+  }
+}
+
+function describe(decision: Decision, { method = "", headers }: IncomingMessage): RecordedDecision {
+  const { kind, allowed, reason, status, vary } = decision;
+  return {
+    kind,
+    allowed,
+    reason,
+    ...(status === undefined ? {} : { status }),
+    method,
+    requestMethod: headers["access-control-request-method"],
+    requestHeaders: headers["access-control-request-headers"],
+    headers: [...decision.headers, ...(vary.length > 0 ? [["Vary", vary.join(", ")] as const] : [])],
+  };
+}
