@@ -27,14 +27,15 @@ export async function withServer<T>(
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   try {
-    return await use((what) => ask(port, what), port);
+    return await use((what) => askAt(port, what), port);
   } finally {
     server.closeAllConnections();
     server.close();
   }
 }
 
-async function ask(port: number, { method = "GET", path = "/", headers = [], body }: Ask): Promise<Answer> {
+/** Asks the server at a port of 127.0.0.1. */
+export async function askAt(port: number, { method = "GET", path = "/", headers = [], body }: Ask): Promise<Answer> {
   const lines = headers.flat();
   if (!headers.some(([name]) => name.toLowerCase() === "host")) lines.push("Host", `127.0.0.1:${port}`);
   if (body !== undefined) lines.push("Content-Length", String(Buffer.byteLength(body)));

@@ -1,12 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2, createSecureServer } from "node:http2";
 import { createServer as createHttps, get as httpsGet } from "node:https";
 import { type AddressInfo, connect, type Server } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { generate } from "selfsigned";
 import * as assert from "uvu/assert";
 import { gate, toCorsRequest } from "../bindings/http/node.js";
 import { mergeVary } from "../bindings/http/vary.js";
@@ -24,33 +21,10 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A throw-away certificate for 127.0.0.1. */
-function makeCertificate(): { key: Buffer; cert: Buffer } {
-  const folder = mkdtempSync(join(tmpdir(), "crossgate-"));
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const args = [
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:prime256v1",
-    "-nodes",
-    "-days",
-    "2",
-    "-subj",
-    "/CN=127.0.0.1",
-    "-keyout",
-    key,
-    "-out",
-    cert,
-  ];
-  try {
-    execFileSync("openssl", args, { stdio: "ignore" });
-    return { key: readFileSync(key), cert: readFileSync(cert) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+/** A throw-away certificate. */
+async function makeCertificate(): Promise<{ key: string; cert: string }> {
+  const made = await generate([{ name: "commonName", value: "127.0.0.1" }]);
+  return { key: made.private, cert: made.cert };
 }
 
 suite("a gate before an application", (test) => {
@@ -263,7 +237,7 @@ suite("a gate on other servers of Node's", (test) => {
   const listener = gate(definePolicy({}), (_, res) => res.end("ran"));
 
   test("knows its own origin over https", async () => {
-    const server = createHttps(makeCertificate(), listener);
+    const server = createHttps(await makeCertificate(), listener);
     const port = await listen(server);
     for (const [origin, status] of [
       [`https://127.0.0.1:${port}`, 200],
@@ -280,7 +254,7 @@ suite("a gate on other servers of Node's", (test) => {
   for (const isSecure of [false, true]) {
     test(`answers over HTTP/2 ${isSecure ? "with TLS" : "in clear text"}`, async () => {
       const app = gate(ONE, (_, res) => res.end("ran"));
-      const server = isSecure ? createSecureServer(makeCertificate(), app as never) : createHttp2(app as never);
+      const server = isSecure ? createSecureServer(await makeCertificate(), app as never) : createHttp2(app as never);
       const port = await listen(server);
       const scheme = isSecure ? "https" : "http";
       const client = connectHttp2(`${scheme}://127.0.0.1:${port}`, { rejectUnauthorized: false });

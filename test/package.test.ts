@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as assert from "uvu/assert";
+import { suite } from "./suite.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const PROGRAM = `
+import http from "node:http";
+import http2 from "node:http2";
+import { cors, definePolicy, PolicyError, type Decision, type Policy, type PolicyOptions } from "crossgate";
+import { gate } from "crossgate/node";
+
+const options: PolicyOptions = { hosts: ["client-host", { host: "client-host", subDomains: ["en"] }] };
+const policy: Policy = definePolicy(options);
+const built = cors().host("*.example.com").allowOrigins(async (origin) => origin !== "").build();
+const decision: Decision | Promise<Decision> = built.decide({ method: "GET", origin: "https://a.example.com" });
+http.createServer(gate(policy, (req, res) => res.end(req.url)));
+http.createServer(gate(() => policy, (req, res) => res.end(req.headers.host), { trustProxy: true }));
+http2.createServer(gate(policy, (req: http2.Http2ServerRequest, res: http2.Http2ServerResponse) => res.end(req.authority)));
+const middleware: (req: http.IncomingMessage, res: http.ServerResponse, next: (error?: unknown) => void) => void = gate(policy);
+// @ts-expect-error: a policy is needed
+void (() => gate("*"));
+try {
+  definePolicy({ hosts: ["https://a"] });
+} catch (error) {
+  if (error instanceof PolicyError) console.log(error.problems[0]?.code, middleware.length);
+}
+console.log(policy.allowsOrigin("https://en.client-host"), (decision as Decision).reason);
+`;
+
+/** A folder outside of the repository, in which the packed tarball is installed as npm would, without a network. */
+function withInstalled(use: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "crossgate-package-"));
+  const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, encoding: "utf8" });
+  try {
+    run("npm", "pack", "--ignore-scripts", "--silent", root);
+    mkdirSync(join(folder, "node_modules/crossgate"), { recursive: true });
+    const [tarball = ""] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
+    run("tar", "-xzf", tarball, "--strip-components=1", "-C", "node_modules/crossgate");
+    for (const dependency of ["@assemblyscript", "tldts", "tldts-core", "@types", "undici-types"]) {
+      symlinkSync(join(root, "node_modules", dependency), join(folder, "node_modules", dependency));
+    }
+    use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+suite("the package", (test) => {
+  test("works and has types when it is installed from its tarball elsewhere", () => {
+    withInstalled((folder) => {
+      writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+      writeFileSync(join(folder, "program.ts"), PROGRAM);
+      const flags = ["--strict", "--module", "nodenext", "--target", "es2023", "--types", "node", "program.ts"];
+      const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+      try {
+        run(join(root, "node_modules/typescript/bin/tsc"), ...flags);
+      } catch (error) {
+        throw new Error((error as { stdout: string }).stdout);
+      }
+      assert.is(run("program.js"), "host-has-scheme 3\ntrue allowed\n");
+    });
+  });
+  test("holds no tests, sources or anything of the repository besides what it needs", () => {
+    withInstalled((folder) => {
+      const files = readdirSync(join(folder, "node_modules/crossgate"), { recursive: true, encoding: "utf8" });
+      const strays = files.filter(
+        (file) => !/^(dist(\/(assembly|bindings|crossgate.wasm).*)?|package.json|LICENSE|README.md)$/.test(file),
+      );
+      assert.equal(strays, []);
+      assert.ok(files.includes("dist/crossgate.wasm"));
+    });
+  });
+});
