@@ -69,10 +69,10 @@ function hasTooMany(end: i32): bool {
   return names > NAMES_MAX;
 }
 
-/** Whether the element at `at` is a name that is not refused. Sets `nameEnd`. */
+/** Whether the element at `at`, which is not empty, is a name that is not refused. Sets `nameEnd`. */
 function judgeName(image: i32, at: i32, end: i32): bool {
   const hash = readName(image, at, end);
-  if (nameEnd === at || !isElementEnd(nameEnd, end)) return false;
+  if (!isElementEnd(nameEnd, end)) return false;
   const length = nameEnd - at;
   const flags = load<i32>(image, IMAGE_FLAGS);
   const rule = findRule(image, hash, KIND_NAME, 0, at, length);

@@ -37,19 +37,11 @@ export function splitOrigin(length: i32): bool {
 
 /** The address of `://`, or 0 where no scheme stands in front of one. */
 function readScheme(end: i32): i32 {
-  knownScheme = 0;
-  if (end - ORIGIN > 8) {
-    const first = load<u64>(ORIGIN);
-    if (first === HTTPS) {
-      knownScheme = SCHEME_HTTPS;
-      return ORIGIN + 5;
-    }
-    if ((first & HTTP_MASK) === HTTP) {
-      knownScheme = SCHEME_HTTP;
-      return ORIGIN + 4;
-    }
-  }
-  return readOtherScheme(end);
+  // A shorter text may read like one of these by what an earlier one left behind it: its host is then found empty.
+  const first = load<u64>(ORIGIN);
+  knownScheme = first === HTTPS ? SCHEME_HTTPS : (first & HTTP_MASK) === HTTP ? SCHEME_HTTP : 0;
+  if (knownScheme === SCHEME_HTTPS) return ORIGIN + 5;
+  return knownScheme === SCHEME_HTTP ? ORIGIN + 4 : readOtherScheme(end);
 }
 
 function readOtherScheme(end: i32): i32 {
@@ -58,7 +50,6 @@ function readOtherScheme(end: i32): i32 {
   while (at < end && isSchemeByte(load<u8>(at))) at++;
   if (at - ORIGIN > SCHEME_MAX || end - at < 3) return 0;
   if (load<u8>(at) !== 0x3a || load<u16>(at + 1) !== 0x2f2f) return 0;
-  if (at - ORIGIN === 4 && load<u32>(ORIGIN) === <u32>HTTP) knownScheme = SCHEME_HTTP;
   return at;
 }
 

@@ -12,7 +12,8 @@ const LENGTH_MAX = 128;
  */
 export function isSimpleContentType(value: string): boolean {
   if (SIMPLE.has(value)) return true;
-  if (value.length > LENGTH_MAX) return false;
+  // A comma joins several lines, and within quotes it could hide that it does.
+  if (value.length > LENGTH_MAX || value.includes(",")) return false;
   const [essence = "", ...parameters] = splitParameters(value);
   return SIMPLE.has(trimOws(essence).toLowerCase()) && parameters.every(isParameter);
 }

@@ -70,13 +70,18 @@ function namesSelf(policy: Compiled, { self }: CorsRequest, origin: string): boo
   return origin === self || serializedForm(origin) === serializedForm(self);
 }
 
-/** No page can set this header, so it counts whatever the origin is, which a referrer policy may have made `null`. */
-function isFromSameOrigin(policy: Compiled, { secFetchSite }: CorsRequest): boolean {
-  return secFetchSite === "same-origin" && policy.options.allowSameOrigin;
+/** No page can set this header, so it counts even if a referrer policy has made the origin `null`. */
+function isFromSameOrigin(policy: Compiled, { secFetchSite }: CorsRequest, origin: string): boolean {
+  return secFetchSite === "same-origin" && policy.options.allowSameOrigin && !isSeveral(origin);
+}
+
+/** Node joins several lines by a comma, others by a blank; no origin holds either. */
+function isSeveral(origin: string): boolean {
+  return origin.includes(",") || origin.includes(" ");
 }
 
 function decideActual(policy: Compiled, request: CorsRequest, origin: string): Decision | Promise<Decision> {
-  if (isFromSameOrigin(policy, request)) return policy.answers.sameOrigin;
+  if (isFromSameOrigin(policy, request, origin)) return policy.answers.sameOrigin;
   const verdict = judge(policy.image, origin, request.method, "");
   if (verdict & VERDICT_WELL_FORMED && namesSelf(policy, request, origin)) return policy.answers.sameOrigin;
   const reason = judgeAdmission(policy, request, origin, verdict);
@@ -115,7 +120,7 @@ function decidePreflight(policy: Compiled, request: CorsRequest, origin: string)
   const verdict = judge(policy.image, origin, method, names);
   // The spans lie in the request area, which a predicate may overwrite by asking a policy itself.
   const preflight = { origin, method, verdict, names: reportedNames(verdict, names ?? "") };
-  const isSameOrigin = isFromSameOrigin(policy, request) || namesSelf(policy, request, origin);
+  const isSameOrigin = isFromSameOrigin(policy, request, origin) || namesSelf(policy, request, origin);
   if (isSameOrigin && verdict & VERDICT_WELL_FORMED) return answerPreflight(policy, preflight, "allowed");
   const reason = judgeAdmission(policy, request, origin, verdict);
   if (typeof reason !== "string") return reason.then((settled) => answerPreflight(policy, preflight, settled));
@@ -151,8 +156,7 @@ function judgeAdmission(
   if (verdict & VERDICT_ORIGIN) return "allowed";
   if (verdict & VERDICT_NULL) return "null-origin";
   if (!(verdict & VERDICT_WELL_FORMED)) {
-    // Node joins several lines by a comma, others by a blank; no origin holds either.
-    return origin.includes(",") || origin.includes(" ") ? "multiple-origins" : "malformed-origin";
+    return isSeveral(origin) ? "multiple-origins" : "malformed-origin";
   }
   const { originPredicates } = policy.options;
   if (originPredicates.length === 0) return "origin-not-allowed";

@@ -81,5 +81,8 @@ function isText(value: unknown): boolean {
 }
 
 function areLines(value: unknown): boolean {
-  return isText(value) || (Array.isArray(value) && value.every((line) => typeof line === "string"));
+  if (!Array.isArray(value)) return isText(value);
+  // Not `every`, which passes over holes.
+  for (let i = 0; i < value.length; i++) if (typeof value[i] !== "string") return false;
+  return true;
 }

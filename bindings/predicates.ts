@@ -1,7 +1,7 @@
 // Asks the predicates of a policy. Only `true` lets anything in; what throws, rejects or is late is a fault, published
 // and counted as "no" of that one predicate.
 
-import { publishFault } from "./fault.js";
+import { type Fault, publishFault } from "./fault.js";
 import type { HeaderPredicate, OriginPredicate } from "./policy/options.js";
 import type { CorsRequest } from "./request.js";
 
@@ -56,7 +56,7 @@ export function askOriginNow(predicates: readonly OriginPredicate[], origin: str
   return predicates.some((predicate) => {
     try {
       const answer: unknown = predicate(origin, request);
-      if (isThenable(answer)) answer.then(undefined, (error) => publishFault(error, "origin-predicate"));
+      if (isThenable(answer)) publishRejection(answer, "origin-predicate");
       return answer === true;
     } catch (error) {
       publishFault(error, "origin-predicate");
@@ -70,13 +70,23 @@ export function askName(predicates: readonly HeaderPredicate[], name: string): O
   let failed = false;
   for (const predicate of predicates) {
     try {
-      if (predicate(name) === true) return "yes";
+      const answer: unknown = predicate(name);
+      if (answer === true) return "yes";
+      if (isThenable(answer)) {
+        publishRejection(answer, "header-predicate");
+        throw new TypeError("a header predicate answers at once, it returns no promise");
+      }
     } catch (error) {
       publishFault(error, "header-predicate");
       failed = true;
     }
   }
   return failed ? "failed" : "no";
+}
+
+/** What nobody waits for may still reject, which would end the process. */
+function publishRejection(promised: PromiseLike<unknown>, source: Fault["source"]): void {
+  promised.then(undefined, (error) => publishFault(error, source));
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

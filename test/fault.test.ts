@@ -33,6 +33,7 @@ suite("a fault", (test) => {
       },
       () => undefined as unknown as Policy,
       () => Promise.resolve(definePolicy({})) as unknown as Policy,
+      () => ({ decide() {} }) as unknown as Policy,
     ];
     for (const policy of wrong) {
       let runs = false;

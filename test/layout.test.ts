@@ -69,6 +69,7 @@ suite("the layout", (test) => {
       "engine/index.ts",
       "engine/strings.ts",
       "policy/host.ts",
+      "policy/method.ts",
       "policy/origin-pattern.ts",
       "policy/plan.ts",
     ]);

@@ -104,6 +104,51 @@ suite("a gate before an application", (test) => {
       assert.equal([refused.status, refused.headers["access-control-allow-origin"]], [403, undefined]);
     });
   });
+  test("removes every Access-Control header on a refusal, and every length of its own answers", async () => {
+    const app = gate(definePolicy({ origins: [A] }), (_, res) => res.end("ran"));
+    const before = (req: IncomingMessage, res: Parameters<typeof app>[1]) => {
+      res.setHeader("Access-Control-Allow-Private-Network", "true");
+      if (req.method !== "GET" || req.headers.origin !== A) res.setHeader("Content-Length", "10");
+      app(req, res);
+    };
+    await withServer(before, async (ask) => {
+      assert.is((await ask({ headers: FROM_A })).headers["access-control-allow-private-network"], "true");
+      const refused = await ask({ headers: [["Origin", "https://b.example"]] });
+      assert.equal([refused.status, refused.headers["content-length"]], [403, "0"]);
+      assert.is(refused.headers["access-control-allow-private-network"], undefined);
+      const asked = [...FROM_A, ["Access-Control-Request-Method", "GET"]] as const;
+      const granted = await ask({ method: "OPTIONS", headers: asked });
+      const { "content-length": length, "transfer-encoding": encoding } = granted.headers;
+      assert.equal([granted.status, length, encoding], [204, undefined, undefined]);
+    });
+  });
+  test("does nothing after somebody else has answered while it waited", async () => {
+    let letIn: (answer: boolean) => void = () => {};
+    const policy = cors()
+      .allowOrigins(() => new Promise((resolve) => (letIn = resolve)))
+      .build();
+    const app = gate(policy, () => assert.unreachable());
+    const before = (req: IncomingMessage, res: Parameters<typeof app>[1]) => {
+      app(req, res);
+      res.end("too slow");
+    };
+    await withServer(before, async (ask) => {
+      assert.is((await ask({ headers: FROM_A })).body, "too slow");
+      letIn(true);
+      await new Promise((resolve) => setImmediate(resolve));
+    });
+  });
+  test("counts what Access-Control-Request-Headers holds by its lines, not as Node joins them", async () => {
+    const half = ["Access-Control-Request-Headers", ",".repeat(4096)] as const;
+    const asked = [...FROM_A, ["Access-Control-Request-Method", "PUT"], half, half] as const;
+    await withServer(
+      gate(ONE, (_, res) => res.end()),
+      async (ask) => {
+        assert.is((await ask({ method: "OPTIONS", headers: asked })).status, 204);
+        assert.is((await ask({ method: "OPTIONS", headers: [...asked, [half[0], ","]] })).status, 403);
+      },
+    );
+  });
   test("leaves a committed response alone, and does not run the application if the request is refused", async () => {
     for (const [origin, expected] of [
       [A, 1],
@@ -313,11 +358,13 @@ suite("the request that a gate decides about", (test) => {
       },
       async (ask, port) => {
         await ask({ headers: [["Content-Type", "text/plain"]] });
-        await ask({ headers: [...FROM_A, ["Content-Type", "a/b"], ["Sec-Fetch-Site", "cross-site"]] });
+        const line = ["Access-Control-Request-Headers", "x-a"] as const;
+        await ask({ headers: [...FROM_A, ["Content-Type", "a/b"], ["Sec-Fetch-Site", "cross-site"], line, line] });
         assert.equal(seen[0], { method: "GET" });
         assert.equal(JSON.parse(JSON.stringify(seen[1])), {
           method: "GET",
           origin: A,
+          requestHeaders: ["x-a", "x-a"],
           contentType: "a/b",
           secFetchSite: "cross-site",
           self: `http://127.0.0.1:${port}`,

@@ -149,7 +149,8 @@ export function expectedDecision(options: PolicyOptions, asked: Asked): Answer {
   const parts = parseOrigin(asked.origin);
   const self = asked.self === undefined ? undefined : parseOrigin(asked.self);
   const equalsSelf = parts !== undefined && JSON.stringify(parts) === JSON.stringify(self);
-  const isSelf = options.allowSameOrigin !== false && (asked.secFetchSite === "same-origin" || equalsSelf);
+  const isFetchedFromSelf = asked.secFetchSite === "same-origin" && !/[ ,]/.test(asked.origin);
+  const isSelf = options.allowSameOrigin !== false && (isFetchedFromSelf || equalsSelf);
   if (isSelf && !isPreflight) return { kind: "same-origin", allowed: true, reason: "same-origin", headers: star, vary };
 
   const allowOrigin = ["Access-Control-Allow-Origin", isStar ? "*" : asked.origin] as const;

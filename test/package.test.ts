@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const PROGRAM = `
 import http from "node:http";
 import http2 from "node:http2";
-import { cors, definePolicy, PolicyError, type Decision, type Policy, type PolicyOptions } from "crossgate";
+import { cors, definePolicy, PolicyError, type Decision, type Policy, type PolicyOptions, type Problem } from "crossgate";
 import { gate } from "crossgate/node";
 
 const options: PolicyOptions = { hosts: ["client-host", { host: "client-host", subDomains: ["en"] }] };
@@ -21,9 +21,13 @@ const decision: Decision | Promise<Decision> = built.decide({ method: "GET", ori
 http.createServer(gate(policy, (req, res) => res.end(req.url)));
 http.createServer(gate(() => policy, (req, res) => res.end(req.headers.host), { trustProxy: true }));
 http2.createServer(gate(policy, (req: http2.Http2ServerRequest, res: http2.Http2ServerResponse) => res.end(req.authority)));
+http2.createServer({}, gate(policy, (req, res) => res.end(req.url)));
+http2.createSecureServer({ allowHTTP1: true }, gate(policy, (req, res) => res.end(req.url)));
+http2.createServer((req, res) => gate(policy)(req, res, () => res.end()));
+const problems: Problem[] = new PolicyError([]).problems;
 const middleware: (req: http.IncomingMessage, res: http.ServerResponse, next: (error?: unknown) => void) => void = gate(policy);
 // @ts-expect-error: a policy is needed
-void (() => gate("*"));
+void (() => gate("*"), problems);
 try {
   definePolicy({ hosts: ["https://a"] });
 } catch (error) {

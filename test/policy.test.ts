@@ -50,6 +50,11 @@ suite("a configuration that is wrong", (test) => {
       assert.match(message, /^crossgate: 6 problems in the policy\n {2}what: /);
     }
   });
+  test("says once what is wrong with a host under each of its schemes", () => {
+    const hosts = [{ host: "*.com", schemes: ["https", "http", "ws"] }];
+    const codes = problemsOf({ hosts, credentials: true }).map(({ code }) => code);
+    assert.equal(codes, ["origin-public-suffix", "origin-insecure"]);
+  });
   test("says the value as it was written", () => {
     assert.is(problemsOf({ hosts: ["a", { host: "b", subDomains: ["C D"] }] })[0]?.value, "C D");
     assert.is(problemsOf({ maxAgeInSeconds: -2 })[0]?.value, -2);

@@ -113,6 +113,17 @@ suite("header predicates", (test) => {
     assert.ok(ask([() => true, throws], "x-a").allowed);
     unsubscribe("crossgate:fault", silent);
   });
+  test("that promise deny with predicate-failed, whatever they promise, and a rejection ends nothing", async () => {
+    for (const promises of [async () => true, rejects]) {
+      const faults: Fault[] = [];
+      const listener = (fault: unknown) => faults.push(fault as Fault);
+      subscribe("crossgate:fault", listener);
+      assert.is(ask([promises as never], "x-a").reason, "predicate-failed");
+      await new Promise((resolve) => setImmediate(resolve));
+      unsubscribe("crossgate:fault", listener);
+      assert.is(faults.length, promises === rejects ? 2 : 1);
+    }
+  });
   test("see names in lower case that are tokens, and none that is refused or listed", () => {
     const seen: string[] = [];
     const see = (name: string) => seen.push(name) > 0;

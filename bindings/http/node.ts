@@ -19,14 +19,15 @@ export interface GateOptions {
 type Listener<Req, Res> = (req: Req, res: Res) => void;
 type Middleware<Req, Res> = (req: Req, res: Res, next: (error?: unknown) => void) => void;
 
-const CORS_HEADERS = [
-  "Access-Control-Allow-Origin",
-  "Access-Control-Allow-Credentials",
-  "Access-Control-Allow-Methods",
-  "Access-Control-Allow-Headers",
-  "Access-Control-Max-Age",
-  "Access-Control-Expose-Headers",
-];
+/** The headers that an answer of the gate's may carry, as Node names them. */
+const CORS_HEADERS = new Set([
+  "access-control-allow-origin",
+  "access-control-allow-credentials",
+  "access-control-allow-methods",
+  "access-control-allow-headers",
+  "access-control-max-age",
+  "access-control-expose-headers",
+]);
 
 /** What is answered where nothing could be decided. */
 const UNDECIDED: Decision = {
@@ -49,16 +50,17 @@ const UNDECIDED: Decision = {
  * @param app The application; without it, what is returned is a middleware of Connect's kind that calls `next`.
  * @throws TypeError if the arguments are not of these types.
  */
-export function gate<Req extends NodeRequest = IncomingMessage, Res extends NodeResponse = ServerResponse>(
+// biome-ignore lint/suspicious/noExplicitAny: the server's type is inferred; any other default would fit one kind alone.
+export function gate<Req extends NodeRequest = any, Res extends NodeResponse = any>(
   policy: Policy | (() => Policy),
   app: Listener<Req, Res>,
   options?: GateOptions,
 ): Listener<Req, Res>;
-export function gate<Req extends NodeRequest = IncomingMessage, Res extends NodeResponse = ServerResponse>(
+export function gate(
   policy: Policy | (() => Policy),
   app?: undefined,
   options?: GateOptions,
-): Middleware<Req, Res>;
+): Middleware<NodeRequest, NodeResponse>;
 export function gate(
   policy: Policy | (() => Policy),
   app?: Listener<NodeRequest, NodeResponse>,
@@ -82,33 +84,31 @@ export function toCorsRequest(req: NodeRequest, options: GateOptions = {}): Cors
     method,
     origin: headers.origin,
     requestMethod: headers["access-control-request-method"],
-    requestHeaders: headers["access-control-request-headers"],
-    contentType: contentTypeOf(req),
+    requestHeaders: headers["access-control-request-headers"] && linesOf(req, "access-control-request-headers"),
+    contentType: headers["content-type"] && linesOf(req, "content-type").join(", "),
     secFetchSite: headers["sec-fetch-site"] as string | undefined,
     self: selfOrigin(headers, req.socket, options.trustProxy ?? false),
   };
 }
 
-/** The Content-Type lines. Node keeps the first in `headers` and drops the rest without a word. */
-function contentTypeOf({ headers, rawHeaders }: NodeRequest): string | undefined {
-  const first = headers["content-type"];
-  if (first === undefined) return undefined;
-  const lines = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === "content-type");
-  return lines.length > 1 ? lines.join(", ") : first;
+/** The lines of a header as received. Node keeps the first of some headers and drops the rest, and joins others. */
+function linesOf({ rawHeaders }: NodeRequest, name: string): string[] {
+  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
 
 function pass(current: () => Policy, trustProxy: boolean, req: NodeRequest, res: NodeResponse, run: () => void): void {
   const decision = decide(current, trustProxy, req);
   if ("then" in decision) {
-    // What the application throws later is its own: outside the promise, it is an uncaught exception as ever.
-    const settle = (settled: Decision) => queueMicrotask(() => conclude(res, settled, run));
+    const settle = (settled: Decision) => queueMicrotask(() => concludeLate(res, settled, run));
     decision.then(settle, (error) => settle(undecided(error)));
   } else conclude(res, decision, run);
 }
 
 function decide(current: () => Policy, trustProxy: boolean, req: NodeRequest): Decision | Promise<Decision> {
   try {
-    return current().decide(toCorsRequest(req, { trustProxy }));
+    const decision = current().decide(toCorsRequest(req, { trustProxy }));
+    if (typeof decision !== "object" || decision === null) throw new TypeError("a policy decides with an object");
+    return decision;
   } catch (error) {
     return undecided(error);
   }
@@ -119,20 +119,40 @@ function undecided(error: unknown): Decision {
   return UNDECIDED;
 }
 
+/**
+ * Concludes after a promise, unless somebody else has answered meanwhile, such as a timeout. It has to run outside of
+ * the promise, so that what the application throws is an uncaught exception as ever.
+ */
+function concludeLate(res: NodeResponse, decision: Decision, run: () => void): void {
+  if (!res.headersSent && !res.writableEnded && !res.destroyed) conclude(res, decision, run);
+}
+
 /** Sets the headers, then goes on to the application, or ends the answer where the gate answers by itself. */
 function conclude(res: NodeResponse, decision: Decision, run: () => void): void {
   if (!res.headersSent) setHeaders(res as ServerResponse, decision);
   if (decision.status === undefined) run();
   else if (!res.headersSent) {
     res.statusCode = decision.status;
+    emptyBody(res);
     res.end();
   }
 }
 
-function setHeaders(res: ServerResponse, decision: Decision): void {
-  for (const name of CORS_HEADERS) res.removeHeader(name);
-  for (const [name, value] of decision.headers) res.setHeader(name, value);
-  if (decision.vary.length > 0) res.setHeader("Vary", mergeVary(res.getHeader("Vary"), decision.vary));
+/** Whoever set a length before did not think of an empty body. */
+function emptyBody(res: NodeResponse): void {
+  if (res.hasHeader("Transfer-Encoding")) res.removeHeader("Transfer-Encoding");
+  if (!res.hasHeader("Content-Length")) return;
+  // RFC 9110 8.6: there is none with a 204.
+  if (res.statusCode === 204) res.removeHeader("Content-Length");
+  else res.setHeader("Content-Length", "0");
+}
+
+function setHeaders(res: ServerResponse, { allowed, headers, vary }: Decision): void {
+  for (const name of res.getHeaderNames()) {
+    if (CORS_HEADERS.has(name) || (!allowed && name.startsWith("access-control-"))) res.removeHeader(name);
+  }
+  for (const [name, value] of headers) res.setHeader(name, value);
+  if (vary.length > 0) res.setHeader("Vary", mergeVary(res.getHeader("Vary"), vary));
 }
 
 function checkArguments(policy: unknown, app: unknown, options: unknown): void {

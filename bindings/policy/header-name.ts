@@ -12,14 +12,6 @@ const FORBIDDEN = new Set(
     "set-cookie te trailer transfer-encoding upgrade via"
   ).split(" "),
 );
-/** What belongs to the CORS protocol itself, on either side. */
-const PROHIBITED = new Set(
-  (
-    "origin access-control-request-method access-control-request-headers access-control-allow-origin " +
-    "access-control-allow-credentials access-control-allow-methods access-control-allow-headers " +
-    "access-control-max-age access-control-expose-headers"
-  ).split(" "),
-);
 /** https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name */
 const SAFELISTED_RESPONSE = new Set(
   "cache-control content-language content-length content-type expires last-modified pragma".split(" "),
@@ -36,6 +28,11 @@ const PROHIBITED_RESPONSE = new Set(
 
 export function isSafelistedResponseName(name: string): boolean {
   return SAFELISTED_RESPONSE.has(name.toLowerCase());
+}
+
+/** Whether a name belongs to the CORS protocol itself, on either side. */
+function isProtocolName(name: string): boolean {
+  return name === "origin" || name.startsWith("access-control-");
 }
 
 function isForbiddenName(name: string): boolean {
@@ -64,7 +61,7 @@ function isHeader(problems: Problems, { text, option }: Located): boolean {
       text,
       `a header name has no wildcard; put ${JSON.stringify(text.split("*")[0])} in headerPrefixes`,
     );
-  } else if (PROHIBITED.has(name)) {
+  } else if (isProtocolName(name)) {
     problems.error("header-prohibited", option, text, "this header belongs to the CORS protocol itself; drop it");
   } else if (isForbiddenName(name)) {
     problems.error("header-forbidden", option, text, "no browser lets a page set this header; drop it");
@@ -85,7 +82,7 @@ function isPrefix(problems: Problems, { text, option }: Located): boolean {
       text,
       'write how the names begin, such as "custom-"; for any header write headers: ["*"]',
     );
-  } else if (isForbiddenName(lower(text))) {
+  } else if (isForbiddenName(lower(text)) || isProtocolName(lower(text))) {
     problems.error("header-prefix-invalid", option, text, "no browser lets a page set headers that begin so; drop it");
   } else return true;
   return false;

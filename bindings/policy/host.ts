@@ -24,6 +24,7 @@ export interface Authority {
 
 /** Reads `host`, `host:port` or `host:*`, with `*.` in front of it or not. Blames, never throws. */
 export function readAuthority(text: string): Authority | Misfit {
+  if (text.replace(/^\*\./, "").replace(/:\*$/, "").includes("*")) return misplaced();
   const stray = /[^a-z0-9._*:[\]\u0080-\uffff-]/i.exec(text)?.[0];
   if (stray !== undefined) return new Misfit(strayMessage(stray));
   const split = splitPort(text);
@@ -41,6 +42,10 @@ export function authorityText({ host, subDomains, port }: Authority): string {
 /** Whether a host is an address of its own, under which there are no subdomains. */
 export function isAddress(host: string): boolean {
   return host.startsWith("[") || isNumeric(host);
+}
+
+function misplaced(): Misfit {
+  return new Misfit('"*." stands once, in front of a host, and ":*" behind it: "*.example.com:*"', true);
 }
 
 function strayMessage(stray: string): string {
@@ -62,7 +67,6 @@ function splitPort(text: string): { host: string; port: string } | Misfit {
 }
 
 function readHost(text: string, isBase: boolean): string | Misfit {
-  if (text.includes("*")) return new Misfit('"*." stands once, in front of a host: "*.example.com"', true);
   if (text.startsWith("[")) return isBase ? noSubDomains() : readIpv6(text);
   const host = toAscii(text);
   if (host === undefined) return new Misfit("this is no valid internationalized host");

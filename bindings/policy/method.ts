@@ -1,3 +1,4 @@
+import { METHOD_BYTES } from "../../assembly/layout.js";
 import type { Problems } from "./problem.js";
 import { type Located, unique } from "./read.js";
 
@@ -30,7 +31,7 @@ export function readMethods(problems: Problems, methods: readonly Located[]): st
 
 function readMethod(problems: Problems, { text, option }: Located): string | undefined {
   if (text === "*") return text;
-  if (!isToken(text))
+  if (!isToken(text) || text.length > METHOD_BYTES)
     return problems.error("method-invalid", option, text, 'write a method such as "PUT", or "*" for any');
   if (isForbiddenMethod(text)) {
     return problems.error("method-forbidden", option, text, "no browser lets a page send this method; drop it");

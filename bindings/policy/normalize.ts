@@ -1,7 +1,7 @@
 import { checkCredentials } from "./check-credentials.js";
 import { readExposed, readHeaders, readPrefixes } from "./header-name.js";
 import { readMethods } from "./method.js";
-import { DEFAULTS, type NormalOptions } from "./options.js";
+import { DEFAULTS, type NormalOptions, OTHER_NAMES } from "./options.js";
 import { type OriginPattern, patternText } from "./origin-pattern.js";
 import { PolicyError, type Problem, Problems } from "./problem.js";
 import { checkKeys, isPlainObject, readBoolean, readFunctions, readStrings, unique } from "./read.js";
@@ -26,7 +26,7 @@ export interface Checked {
 export function normalize(input: unknown): Checked {
   if (!isPlainObject(input)) throw new TypeError('crossgate: options are an object such as { hosts: ["example.com"] }');
   const problems = new Problems();
-  checkKeys(problems, "", input, Object.keys(DEFAULTS));
+  checkKeys(problems, "", input, Object.keys(DEFAULTS), OTHER_NAMES);
   const hosts = readHosts(problems, input["hosts"]);
   const origins = readOrigins(problems, readStrings(problems, "origins", input["origins"]));
   const options = readOptions(

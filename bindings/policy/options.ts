@@ -65,6 +65,17 @@ export interface PolicyOptions {
   dangerouslyAllowNullOrigin?: boolean;
 }
 
+/** What an option is called elsewhere: on the builder, or by others who do CORS. */
+export const OTHER_NAMES: Readonly<Record<string, keyof PolicyOptions>> = {
+  anyHost: "hosts",
+  allowOrigins: "originPredicates",
+  anyMethod: "methods",
+  allowHeadersPrefixed: "headerPrefixes",
+  allowHeaders: "headerPredicates",
+  exposeHeaders: "exposedHeaders",
+  optionsSuccessStatus: "preflightStatus",
+};
+
 /** The same, with every option present. */
 export type NormalOptions = Readonly<Required<PolicyOptions>>;
 

@@ -48,9 +48,9 @@ export interface Problem {
 export class PolicyError extends Error {
   override readonly name = "PolicyError";
   /** Every problem of the configuration, warnings included, in the order of its options. */
-  readonly problems: readonly Problem[];
+  readonly problems: Problem[];
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: Problem[]) {
     const errors = problems.filter((problem) => problem.severity === "error");
     const lines = errors.map(({ option, code, message }) => `\n  ${option}: ${message} (${code})`);
     super(`crossgate: ${errors.length} problem${errors.length === 1 ? "" : "s"} in the policy${lines.join("")}`);
@@ -61,6 +61,7 @@ export class PolicyError extends Error {
 /** Where problems are written down while a configuration is read. */
 export class Problems {
   readonly list: Problem[] = [];
+  readonly #said = new Set<string>();
 
   error(code: ProblemCode, option: string, value: unknown, message: string): undefined {
     this.#add({ severity: "error", code, option, value, message });
@@ -75,8 +76,9 @@ export class Problems {
   }
 
   #add(problem: Problem): void {
-    const last = this.list.at(-1);
     // A host is one pattern for each of its schemes; what is wrong with both is said once.
-    if (last?.code !== problem.code || last.option !== problem.option) this.list.push(Object.freeze(problem));
+    const key = `${problem.code} ${problem.option}`;
+    if (!this.#said.has(key)) this.list.push(Object.freeze(problem));
+    this.#said.add(key);
   }
 }

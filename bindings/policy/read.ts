@@ -11,14 +11,16 @@ export interface Located {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Whether a value can be options: no list, Map, Date or the like, from whatever realm. */
 export function isPlainObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return Object.prototype.toString.call(value) === "[object Object]";
 }
 
 /** The elements of a list option; not given is an empty list. */
 export function readList(problems: Problems, option: string, value: unknown, of: string): readonly unknown[] {
   if (value === undefined) return [];
-  if (Array.isArray(value)) return value;
+  // A hole is an element that was forgotten, not one that may be left out.
+  if (Array.isArray(value)) return Array.from(value);
   problems.error(
     "option-type",
     option,
@@ -53,11 +55,17 @@ export function readBoolean(problems: Problems, option: string, value: unknown, 
   return absent;
 }
 
-/** Writes down every key that is not known. */
-export function checkKeys(problems: Problems, prefix: string, fields: Fields, known: readonly string[]): void {
+/** Writes down every key that is not known, with the one that it is called `elsewhere`, or that it is most like. */
+export function checkKeys(
+  problems: Problems,
+  prefix: string,
+  fields: Fields,
+  known: readonly string[],
+  elsewhere: Readonly<Record<string, string>> = {},
+): void {
   for (const key of Object.keys(fields)) {
     if (known.includes(key)) continue;
-    const meant = closest(key, known);
+    const meant = Object.hasOwn(elsewhere, key) ? elsewhere[key] : closest(key, known);
     const advice = meant === undefined ? `the options are ${known.join(", ")}` : `did you mean ${meant}?`;
     problems.error("option-unknown", prefix + key, fields[key], `there is no option ${JSON.stringify(key)}; ${advice}`);
   }

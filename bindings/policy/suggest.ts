@@ -1,15 +1,22 @@
 /** The one of `known` that is most like `word`, or undefined if none is like it. */
 export function closest(word: string, known: readonly string[]): string | undefined {
+  const lower = word.toLowerCase();
   const ranked = known
-    .map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, distance: distance(lower, name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, word.length / 3) ? best.name : undefined;
+  const [best] = ranked;
+  if (best !== undefined && best.distance <= Math.max(2, word.length / 4)) return best.name;
+  // A word of which the name is a part, or the other way round; the longer the name, the less by chance.
+  const parts = known.filter((name) => name.length > 3 && isPart(lower, name.toLowerCase()));
+  return parts.sort((a, b) => b.length - a.length)[0];
 }
 
-/** Levenshtein's distance, where words of which one contains the other are one apart. */
+function isPart(a: string, b: string): boolean {
+  return a.includes(b) || (a.length > 3 && b.includes(a));
+}
+
+/** Levenshtein's distance. */
 function distance(a: string, b: string): number {
-  if (a !== b && Math.min(a.length, b.length) > 3 && (a.includes(b) || b.includes(a))) return 1;
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const above = row;

@@ -1,0 +1,103 @@
+// Below the library: what it never hands to the module, and what 32 bits of a hash cannot tell apart.
+
+import * as assert from "uvu/assert";
+import {
+  FLAG_ANY_HEADER,
+  FLAG_ANY_HOST,
+  FLAG_ANY_METHOD,
+  IMAGE_MASK,
+  IMAGE_TABLE,
+  KIND_HOST,
+  METHOD,
+  NAMES,
+  ORIGIN,
+  RULE_HASH,
+  RULE_SIZE,
+  RULE_TEXT,
+  SCHEME_HTTPS,
+  SCOPE_SCHEME_SHIFT,
+  VERDICT_METHOD,
+  VERDICT_NAMES,
+  VERDICT_ORIGIN,
+} from "../assembly/layout.js";
+import { memory } from "../bindings/engine/arena.js";
+import { type Image, judgeOrigin, makeImage, type Rule } from "../bindings/engine/index.js";
+import { matcher } from "../bindings/engine/module.js";
+import { suite } from "./suite.js";
+
+const hostRule = (text: string): Rule => ({ kind: KIND_HOST, scope: SCHEME_HTTPS << SCOPE_SCHEME_SHIFT, text });
+
+/** The hashes of the rules in an image, by the offset of each rule's text. */
+function hashesOf({ address }: Image): { hash: number; text: number }[] {
+  const view = new DataView(memory.buffer, address);
+  const slots = view.getUint32(IMAGE_MASK, true) + 1;
+  return Array.from({ length: slots }, (_, slot) => {
+    const rule = IMAGE_TABLE + slot * RULE_SIZE;
+    return { hash: view.getUint32(rule + RULE_HASH, true), text: view.getUint32(rule + RULE_TEXT, true) };
+  }).filter(({ text }) => text !== 0);
+}
+
+/** The hash of each rule, found by the one rule of an image of its own. */
+function hashOf(rule: Rule): number {
+  return hashesOf(makeImage({ flags: 0, rules: [rule] }, {}))[0]?.hash as number;
+}
+
+/** Pairs of rules that have the same hash. */
+function collisions(rules: readonly Rule[]): [Rule, Rule][] {
+  const seen = new Map<number, Rule>();
+  const pairs: [Rule, Rule][] = [];
+  for (const rule of rules) {
+    const hash = hashOf(rule);
+    const other = seen.get(hash);
+    if (other !== undefined) pairs.push([other, rule]);
+    seen.set(hash, rule);
+  }
+  return pairs;
+}
+
+const originOf = ({ text }: Rule) => `https://${text}`;
+
+function checkApart(pairs: [Rule, Rule][]): void {
+  assert.ok(pairs.length > 0, "there are such rules");
+  for (const [one, other] of pairs) {
+    const image = makeImage({ flags: 0, rules: [one] }, pairs);
+    assert.ok(judgeOrigin(image, originOf(one)) & VERDICT_ORIGIN);
+    assert.not.ok(judgeOrigin(image, originOf(other)) & VERDICT_ORIGIN, `${originOf(other)} is not ${originOf(one)}`);
+    const both = makeImage({ flags: 0, rules: [one, other] }, pairs);
+    for (const rule of [one, other]) assert.ok(judgeOrigin(both, originOf(rule)) & VERDICT_ORIGIN);
+  }
+}
+
+suite("two rules with the same hash", (test) => {
+  test("are told apart by their text", () => {
+    checkApart(collisions(Array.from({ length: 250_000 }, (_, i) => hostRule(`h${100_000 + i}.example`))));
+  });
+});
+
+suite("a byte above 0x7F, were it to reach the module", (test) => {
+  const flags = FLAG_ANY_HOST | FLAG_ANY_METHOD | FLAG_ANY_HEADER;
+  const owner = {};
+  const put = (at: number, text: string) => memory.set(new TextEncoder().encode(text), at);
+  const verdict = ({ address }: Image) => matcher.judge(address, "https://a.bc".length, "PUT".length, "x-a".length);
+
+  test("is in no origin, method or name", () => {
+    const image = makeImage({ flags, rules: [] }, owner);
+    const all = VERDICT_ORIGIN | VERDICT_METHOD | VERDICT_NAMES;
+    for (const [area, text, bit] of [
+      [ORIGIN, "https://a.bc", VERDICT_ORIGIN],
+      [METHOD, "PUT", VERDICT_METHOD],
+      [NAMES, "x-a", VERDICT_NAMES],
+    ] as const) {
+      for (let at = 0; at < text.length; at++) {
+        for (let byte = 0x80; byte <= 0xff; byte++) {
+          put(ORIGIN, "https://a.bc");
+          put(METHOD, "PUT");
+          put(NAMES, "x-a");
+          assert.is(verdict(image) & all, all);
+          memory[area + at] = byte;
+          assert.not.ok(verdict(image) & bit, `${byte} at ${at} of ${text}`);
+        }
+      }
+    }
+  });
+});
