@@ -1,10 +1,11 @@
 import * as assert from "uvu/assert";
 import { cors, definePolicy, PolicyError, type PolicyOptions } from "../bindings/index.js";
+import { decodePunycode } from "../bindings/policy/punycode.js";
 import { ERRORS, type ProblemCase, WARNINGS } from "./cases/problems.js";
 import { randomOptions } from "./random.js";
 import { Random } from "./seeded.js";
 import { suite } from "./suite.js";
-import { problemsOf } from "./vectors.js";
+import { errorCodes, problemsOf } from "./vectors.js";
 
 function checkProblem({ options, code, option, advice }: ProblemCase, severity: "error" | "warning"): void {
   const problems = problemsOf(options);
@@ -84,6 +85,36 @@ suite("a configuration that is put right", (test) => {
     for (let i = 0; i < 500; i++) {
       const { options } = definePolicy(randomOptions(random));
       assert.equal(definePolicy(options).options, options);
+    }
+  });
+});
+
+suite("Punycode", (test) => {
+  test("decodes to what a URL parser encodes", () => {
+    const random = new Random(9);
+    const characters = [
+      "a",
+      "z",
+      "0",
+      "-",
+      "\u00fc",
+      "\u00e9",
+      "\u03b1",
+      "\u0434",
+      "\u4e2d",
+      "\u6587",
+      "\u{1f4a9}",
+      "\u{20000}",
+    ];
+    for (let i = 0; i < 20_000; i++) {
+      const label = Array.from({ length: 1 + random.below(12) }, () => random.pick(characters)).join("");
+      const host = URL.canParse(`http://${label}`) ? new URL(`http://${label}`).hostname : "";
+      if (host.startsWith("xn--")) assert.is(decodePunycode(host.slice(4)), label.normalize("NFC"), host);
+    }
+  });
+  test("is refused where it decodes to nothing that a browser would encode so", () => {
+    for (const label of ["f", "a", "", "0", "zzzzzzzz", "example-", "rsum-bpad-", "99999999999999", "a-\u00e9"]) {
+      assert.equal(errorCodes(problemsOf({ hosts: [`xn--${label}.example`] })), ["host-invalid"], label);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { HOST_MAX, LABEL_MAX } from "../../assembly/layout.js";
+import { decodePunycode } from "./punycode.js";
 
 /** What is wrong with a text, in words that say what to write instead. */
 export class Misfit {
@@ -89,9 +90,19 @@ function toAscii(text: string): string | undefined {
   const isPlain = /^[a-z0-9._-]*$/i.test(text);
   const lower = isPlain ? text.toLowerCase() : text;
   if (isPlain && !/(^|\.)xn--/.test(lower)) return lower;
-  // A URL parser with the special scheme http is the one converter that every runtime has.
-  const url = URL.canParse(`http://${lower}`) ? new URL(`http://${lower}`).hostname : "";
-  return /^[a-z0-9._-]+$/.test(url) && (!isPlain || url === lower) && !isNumeric(url) ? url : undefined;
+  // What is Punycode already is only believed if it comes out again: not every URL parser looks inside.
+  const ascii = parsedHost(isPlain ? decodeLabels(lower) : lower);
+  return /^[a-z0-9._-]+$/.test(ascii) && (!isPlain || ascii === lower) && !isNumeric(ascii) ? ascii : undefined;
+}
+
+function decodeLabels(host: string): string {
+  const decode = (label: string) => (label.startsWith("xn--") ? decodePunycode(label.slice(4)) : label);
+  return host.split(".").map(decode).join(".");
+}
+
+/** The host as a URL parser writes it, "" if it refuses it; with the special scheme http it converts as browsers do. */
+function parsedHost(host: string): string {
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
 }
 
 /** Whether the last label makes it an IPv4 address (https://url.spec.whatwg.org/#ends-in-a-number-checker). */
@@ -106,7 +117,7 @@ function readIpv4(host: string): string | Misfit {
 }
 
 function readIpv6(text: string): string | Misfit {
-  const url = URL.canParse(`http://${text}`) ? new URL(`http://${text}`).hostname : "";
+  const url = parsedHost(text);
   if (url === "") return new Misfit("this is no IPv6 address; write one such as [2001:db8::1]");
   if (/^\[::ffff:[0-9a-f]+:[0-9a-f]+\]$/.test(url)) {
     return new Misfit("browsers write an IPv4-mapped address as IPv4; write it so, such as 127.0.0.1");
