@@ -1,9 +1,9 @@
 // What is harmless without credentials and a leak with them.
 
-import { getPublicSuffix } from "tldts";
 import type { NormalOptions } from "./options.js";
 import type { OriginPattern } from "./origin-pattern.js";
 import type { Problems } from "./problem.js";
+import { isPublicSuffix } from "./public-suffix.js";
 import type { LocatedPattern } from "./read-origins.js";
 
 /**
@@ -73,9 +73,6 @@ function isLoopback(host: string): boolean {
   return host === "[::1]" || /^127(\.\d+){3}$/.test(host) || /(^|\.)localhost\.?$/.test(host);
 }
 
-/** https://publicsuffix.org, the private domains in it included. */
 function isBelowPublicSuffix({ host, subDomains }: OriginPattern): boolean {
-  if (!subDomains || isLoopback(host)) return false;
-  const domain = host.replace(/\.$/, "");
-  return getPublicSuffix(domain, { allowPrivateDomains: true }) === domain;
+  return subDomains && !isLoopback(host) && isPublicSuffix(host.replace(/\.$/, ""));
 }
