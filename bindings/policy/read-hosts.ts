@@ -1,9 +1,10 @@
 import { type Authority, authorityText, isAddress, Misfit, readAuthority } from "./host.js";
 import type { HostOptions } from "./options.js";
-import { isScheme, toPattern } from "./origin-pattern.js";
+import { toPattern } from "./origin-pattern.js";
 import type { Problems } from "./problem.js";
 import { checkKeys, isPlainObject, type Located, readList, readStrings, unique } from "./read.js";
-import { FILE_ADVICE, type LocatedPattern } from "./read-origins.js";
+import type { LocatedPattern } from "./read-origins.js";
+import { readSchemes } from "./read-schemes.js";
 
 /** What the `hosts` option comes to. */
 export interface Hosts {
@@ -15,8 +16,6 @@ export interface Hosts {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const BOTH_SCHEMES = ["http", "https"];
 
 export function readHosts(problems: Problems, value: unknown): Hosts {
   const hosts: Hosts = { any: [], patterns: [], normal: [] };
@@ -158,26 +157,4 @@ function readSubDomain(
     return problems.error("host-invalid", option, text, "the port stands behind the host; write the label alone");
   const authority = readForSchemes(authorityText({ ...parent, host: `${text}.${parent.host}` }), schemes);
   return authority instanceof Misfit ? blame(problems, where, authority) : authority;
-}
-
-function readSchemes(problems: Problems, option: string, value: unknown): string[] {
-  if (value === undefined) return BOTH_SCHEMES;
-  if (Array.isArray(value) && value.length === 0) {
-    problems.error(
-      "scheme-invalid",
-      option,
-      value,
-      'a host without schemes lets nothing in; write ["https"], or leave schemes out',
-    );
-  }
-  return unique(readStrings(problems, option, value).flatMap((scheme) => readScheme(problems, scheme) ?? []));
-}
-
-function readScheme(problems: Problems, { text, option }: Located): string | undefined {
-  const scheme = text.toLowerCase();
-  if (!isScheme(scheme))
-    return problems.error("scheme-invalid", option, text, 'write a scheme without "://", such as "https"');
-  if (scheme === "file") return problems.error("origin-prohibited", option, text, FILE_ADVICE);
-  if (scheme !== text) problems.warn("scheme-normalized", option, text, `taken as "${scheme}"; write it so`);
-  return scheme;
 }
