@@ -1,6 +1,6 @@
 import { channel } from "node:diagnostics_channel";
 
-/** What went wrong while a request was decided. The request was refused. */
+/** What went wrong while a request was decided. It let nothing in; another predicate still may. */
 export interface Fault {
   /** What was thrown. */
   readonly error: unknown;
@@ -19,7 +19,7 @@ export function publishFault(error: unknown, source: Fault["source"]): void {
     faults.publish({ error, source } satisfies Fault);
     return;
   }
-  const warning = new Error(`a request was refused, the ${source.replace("-", " ")} failed: ${describe(error)}`);
+  const warning = new Error(`the ${source.replace("-", " ")} failed, which lets nothing in: ${describe(error)}`);
   warning.name = "CrossgateWarning";
   process.emitWarning(warning);
 }

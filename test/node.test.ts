@@ -108,7 +108,8 @@ suite("a gate before an application", (test) => {
     const app = gate(definePolicy({ origins: [A] }), (_, res) => res.end("ran"));
     const before = (req: IncomingMessage, res: Parameters<typeof app>[1]) => {
       res.setHeader("Access-Control-Allow-Private-Network", "true");
-      if (req.method !== "GET" || req.headers.origin !== A) res.setHeader("Content-Length", "10");
+      if (req.method !== "GET" || req.headers.origin !== A)
+        res.setHeader("Content-Length", "10").setHeader("Trailer", "x");
       app(req, res);
     };
     await withServer(before, async (ask) => {
@@ -325,6 +326,37 @@ suite("a gate on other servers of Node's", (test) => {
       server.close();
     });
   }
+
+  test("closes an HTTP/2 stream that it has refused, though nobody reads the request's body", async () => {
+    const server = createHttp2(gate(ONE, () => assert.unreachable()));
+    const client = connectHttp2(`http://127.0.0.1:${await listen(server)}`);
+    const stream = client.request({ ":method": "POST", origin: "https://b.example" }).resume();
+    stream.end(Buffer.alloc(5_000_000));
+    const [answer] = await once(stream, "response");
+    assert.is(answer[":status"], 403);
+    await once(stream, "close");
+    client.destroy();
+    server.close();
+  });
+
+  test("does not run the application for an HTTP/2 client that has gone while it waited", async () => {
+    let letIn: (answer: boolean) => void = () => {};
+    const policy = cors()
+      .allowOrigins(() => new Promise((resolve) => (letIn = resolve)))
+      .build();
+    const server = createHttp2(gate(policy, () => assert.unreachable()));
+    const client = connectHttp2(`http://127.0.0.1:${await listen(server)}`);
+    const [stream] = await Promise.all([
+      once(server, "stream").then(([stream]) => stream),
+      client.request({ origin: A }).on("error", () => {}),
+    ]);
+    const closed = once(stream, "close").catch(() => {});
+    client.destroy();
+    await closed;
+    letIn(true);
+    await new Promise((resolve) => setImmediate(resolve));
+    server.close();
+  });
 });
 
 suite("a wrong call of gate", (test) => {

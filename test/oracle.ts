@@ -1,7 +1,8 @@
-// The contract once more, slow and obvious: regular expressions, lists, and the platform's URL parser. It shares
+// The rules once more, slow and obvious: regular expressions, lists, and the platform's URL parser. It shares
 // nothing with what it is held against but the types.
 
 import type { Decision, PolicyOptions, Reason } from "../bindings/index.js";
+import { parsedHost } from "./parsed-host.js";
 
 export interface Asked {
   method: string;
@@ -38,7 +39,7 @@ export function parseOrigin(origin: string): Parts | undefined {
     return undefined;
   // What the URL parser says of Punycode is not asked: a browser that sent it has said yes.
   const plain = host.replace(/xn--/g, "xn-x");
-  if (!URL.canParse(`http://${plain}`) || new URL(`http://${plain}`).hostname !== plain) return undefined;
+  if (parsedHost(plain) !== plain) return undefined;
   return { scheme, host, port: port === DEFAULT_PORT[scheme] ? "" : port };
 }
 

@@ -99,9 +99,9 @@ function linesOf({ rawHeaders }: NodeRequest, name: string): string[] {
 function pass(current: () => Policy, trustProxy: boolean, req: NodeRequest, res: NodeResponse, run: () => void): void {
   const decision = decide(current, trustProxy, req);
   if ("then" in decision) {
-    const settle = (settled: Decision) => queueMicrotask(() => concludeLate(res, settled, run));
+    const settle = (settled: Decision) => queueMicrotask(() => concludeLate(req, res, settled, run));
     decision.then(settle, (error) => settle(undecided(error)));
-  } else conclude(res, decision, run);
+  } else conclude(req, res, decision, run);
 }
 
 function decide(current: () => Policy, trustProxy: boolean, req: NodeRequest): Decision | Promise<Decision> {
@@ -120,27 +120,30 @@ function undecided(error: unknown): Decision {
 }
 
 /**
- * Concludes after a promise, unless somebody else has answered meanwhile, such as a timeout. It has to run outside of
- * the promise, so that what the application throws is an uncaught exception as ever.
+ * Concludes after a promise, unless somebody else has answered meanwhile, such as a timeout, or the client has gone.
+ * It has to run outside of the promise, so that what the application throws is an uncaught exception as ever.
  */
-function concludeLate(res: NodeResponse, decision: Decision, run: () => void): void {
-  if (!res.headersSent && !res.writableEnded && !res.destroyed) conclude(res, decision, run);
+function concludeLate(req: NodeRequest, res: NodeResponse, decision: Decision, run: () => void): void {
+  const isGone = "stream" in res ? res.stream.destroyed : res.destroyed;
+  if (!res.headersSent && !res.writableEnded && !isGone) conclude(req, res, decision, run);
 }
 
 /** Sets the headers, then goes on to the application, or ends the answer where the gate answers by itself. */
-function conclude(res: NodeResponse, decision: Decision, run: () => void): void {
+function conclude(req: NodeRequest, res: NodeResponse, decision: Decision, run: () => void): void {
   if (!res.headersSent) setHeaders(res as ServerResponse, decision);
   if (decision.status === undefined) run();
   else if (!res.headersSent) {
     res.statusCode = decision.status;
     emptyBody(res);
     res.end();
+    // Over HTTP/2 a stream stays open until somebody has read the request's body.
+    req.resume();
   }
 }
 
-/** Whoever set a length before did not think of an empty body. */
+/** Whoever said before how the body would come did not think of an empty one. */
 function emptyBody(res: NodeResponse): void {
-  if (res.hasHeader("Transfer-Encoding")) res.removeHeader("Transfer-Encoding");
+  for (const name of ["Transfer-Encoding", "Trailer"]) if (res.hasHeader(name)) res.removeHeader(name);
   if (!res.hasHeader("Content-Length")) return;
   // RFC 9110 8.6: there is none with a 204.
   if (res.statusCode === 204) res.removeHeader("Content-Length");

@@ -5,7 +5,7 @@ export function closest(word: string, known: readonly string[]): string | undefi
     .map((name) => ({ name, distance: distance(lower, name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  if (best !== undefined && best.distance <= Math.max(2, word.length / 4)) return best.name;
+  if (best !== undefined && best.distance <= Math.max(1, word.length / 4)) return best.name;
   // A word of which the name is a part, or the other way round; the longer the name, the less by chance.
   const parts = known.filter((name) => name.length > 3 && isPart(lower, name.toLowerCase()));
   return parts.sort((a, b) => b.length - a.length)[0];

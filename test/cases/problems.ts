@@ -33,6 +33,7 @@ export const ERRORS: readonly ProblemCase[] = [
     "allowInsecureOrigins",
     "did you mean dangerouslyAllowInsecureOrigins?",
   ),
+  say({ hosts: [{ host: "a", port: 1 }] }, "option-unknown", "hosts[0].port", "the options are host, schemes"),
   say({ xyzzy: 1 }, "option-unknown", "xyzzy", "the options are hosts, origins"),
   say({ hosts: [{ host: "a", subdomains: [] }] }, "option-unknown", "hosts[0].subdomains", "did you mean subDomains?"),
   say({ hosts: "a.example" }, "option-type", "hosts", '["a.example"]'),
