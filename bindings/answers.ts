@@ -50,7 +50,9 @@ export class Answers {
   readonly #credentials: readonly Header[];
   readonly #exposed: readonly Header[];
   readonly #methods: Header | undefined;
-  readonly #names: readonly string[] | undefined;
+  /** The names that every granted preflight lists, and the header that says them. */
+  readonly #names: readonly string[];
+  readonly #allowNames: readonly Header[];
   readonly #maxAge: Header;
 
   constructor({ options, anyHost }: Checked) {
@@ -62,6 +64,7 @@ export class Answers {
     this.#exposed = renderExposed(options);
     this.#methods = renderMethods(options);
     this.#names = staticNames(options);
+    this.#allowNames = renderAllowNames(this.#names);
     this.#maxAge = header("Access-Control-Max-Age", String(options.maxAgeInSeconds));
     this.#vary = Object.freeze(this.#anyOrigin === undefined ? ["Origin"] : []);
     this.#preflightVary = Object.freeze([
@@ -87,12 +90,11 @@ export class Answers {
    * @param passed The names that were let through without being listed; under any header with credentials all of them.
    */
   granted(origin: string, method: string, passed: readonly string[]): Decision {
-    const names = renderNames([...(this.#names ?? []), ...passed]);
     const headers = [
       this.#allowOrigin(origin),
       ...this.#credentials,
       this.#methods ?? header("Access-Control-Allow-Methods", method),
-      ...(names === "" ? [] : [header("Access-Control-Allow-Headers", names)]),
+      ...(passed.length === 0 ? this.#allowNames : renderAllowNames([...this.#names, ...passed])),
       this.#maxAge,
     ];
     const status = this.#options.preflightStatus;
@@ -131,14 +133,10 @@ function renderMethods({ methods, credentials }: NormalOptions): Header | undefi
   return header("Access-Control-Allow-Methods", list.join(", "));
 }
 
-/** The names that every granted preflight lists, or undefined where it lists the requested ones. */
-function staticNames({
-  headers,
-  credentials,
-  allowNonSimpleContentTypes,
-}: NormalOptions): readonly string[] | undefined {
+/** The names that every granted preflight lists: none where it lists the requested ones. */
+function staticNames({ headers, credentials, allowNonSimpleContentTypes }: NormalOptions): readonly string[] {
   if (!headers.includes("*")) return allowNonSimpleContentTypes ? [...headers, "Content-Type"] : headers;
-  if (credentials) return undefined;
+  if (credentials) return [];
   return headers.some((name) => name.toLowerCase() === "authorization") ? ["*", "authorization"] : ["*"];
 }
 
@@ -146,6 +144,11 @@ function staticNames({
 function variesByNames({ headers, credentials, headerPrefixes, headerPredicates }: NormalOptions): boolean {
   if (headers.includes("*")) return credentials;
   return headerPrefixes.length > 0 || headerPredicates.length > 0;
+}
+
+/** Not sent empty. */
+function renderAllowNames(names: readonly string[]): readonly Header[] {
+  return names.length === 0 ? NOTHING : Object.freeze([header("Access-Control-Allow-Headers", renderNames(names))]);
 }
 
 /** No name twice, in its first spelling; sorted by code unit. */

@@ -46,7 +46,7 @@ export function judgeOrigin(image: Image, origin: string): number {
  * The lines of Access-Control-Request-Headers as one string.
  * @returns undefined if they hold more than 8 KiB together.
  */
-export function joinNames(lines: string | readonly string[] = ""): string | undefined {
+export function joinNames(lines: string | readonly string[]): string | undefined {
   if (typeof lines === "string") return lines.length > NAMES_BYTES_MAX ? undefined : lines;
   let length = 0;
   for (const line of lines) length += line.length;

@@ -68,11 +68,11 @@ export function gate(
 ): Middleware<NodeRequest, NodeResponse> {
   checkArguments(policy, app, options);
   const current = typeof policy === "function" ? policy : () => policy;
-  const trustProxy = options.trustProxy ?? false;
+  const settings = { ...options };
   if (app === undefined) {
-    return (req, res, next) => pass(current, trustProxy, req, res, () => next());
+    return (req, res, next) => pass(current, settings, req, res, () => next());
   }
-  return (req, res) => pass(current, trustProxy, req, res, () => app(req, res));
+  return (req, res) => pass(current, settings, req, res, () => app(req, res));
 }
 
 /** What a policy decides from, taken from a request of Node's. */
@@ -96,17 +96,17 @@ function linesOf({ rawHeaders }: NodeRequest, name: string): string[] {
   return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
 
-function pass(current: () => Policy, trustProxy: boolean, req: NodeRequest, res: NodeResponse, run: () => void): void {
-  const decision = decide(current, trustProxy, req);
+function pass(current: () => Policy, options: GateOptions, req: NodeRequest, res: NodeResponse, run: () => void): void {
+  const decision = decide(current, options, req);
   if ("then" in decision) {
     const settle = (settled: Decision) => queueMicrotask(() => concludeLate(req, res, settled, run));
     decision.then(settle, (error) => settle(undecided(error)));
   } else conclude(req, res, decision, run);
 }
 
-function decide(current: () => Policy, trustProxy: boolean, req: NodeRequest): Decision | Promise<Decision> {
+function decide(current: () => Policy, options: GateOptions, req: NodeRequest): Decision | Promise<Decision> {
   try {
-    const decision = current().decide(toCorsRequest(req, { trustProxy }));
+    const decision = current().decide(toCorsRequest(req, options));
     if (typeof decision !== "object" || decision === null) throw new TypeError("a policy decides with an object");
     return decision;
   } catch (error) {

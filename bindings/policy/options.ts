@@ -72,7 +72,6 @@ export const OTHER_NAMES: Readonly<Record<string, keyof PolicyOptions>> = {
   anyMethod: "methods",
   allowHeadersPrefixed: "headerPrefixes",
   allowHeaders: "headerPredicates",
-  exposeHeaders: "exposedHeaders",
   optionsSuccessStatus: "preflightStatus",
 };
 
