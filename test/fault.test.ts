@@ -1,29 +1,16 @@
 // In a file of its own: it damages the memory of every policy of its process.
 
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import * as assert from "uvu/assert";
 import { REQUEST_END } from "../assembly/layout.js";
 import { memory } from "../bindings/engine/arena.js";
 import { gate } from "../bindings/http/node.js";
-import { type Decision, definePolicy, type Fault, type Policy } from "../bindings/index.js";
+import { type Decision, definePolicy, type Policy } from "../bindings/index.js";
+import { faultsOf } from "./faults.js";
 import { withServer } from "./http.js";
 import { suite } from "./suite.js";
 
 const A = "https://a.example";
-
-/** What is published while `run` runs. */
-async function faultsOf(run: () => unknown): Promise<Fault[]> {
-  const faults: Fault[] = [];
-  const listener = (fault: unknown) => faults.push(fault as Fault);
-  subscribe("crossgate:fault", listener);
-  try {
-    await run();
-  } finally {
-    unsubscribe("crossgate:fault", listener);
-  }
-  return faults;
-}
 
 suite("a fault", (test) => {
   test("of the function that a gate asks for its policy refuses the request and is published", async () => {

@@ -1,7 +1,7 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import * as assert from "uvu/assert";
-import { type Decision, definePolicy, type Fault, type OriginPredicate } from "../bindings/index.js";
+import { type Decision, definePolicy, type OriginPredicate } from "../bindings/index.js";
 import { PREDICATE_DEADLINE } from "../bindings/predicates.js";
+import { faultsOf } from "./faults.js";
 import { suite } from "./suite.js";
 
 const A = "https://a.example";
@@ -14,13 +14,12 @@ const withPredicates = (...originPredicates: OriginPredicate[]) => definePolicy(
 
 /** The reason that comes out, whether it was promised, and what was published. */
 async function outcome(...predicates: OriginPredicate[]) {
-  const faults: Fault[] = [];
-  const listener = (fault: unknown) => faults.push(fault as Fault);
-  subscribe("crossgate:fault", listener);
-  const decision = withPredicates(...predicates).decide({ method: "GET", origin: A });
-  const { reason } = await decision;
-  unsubscribe("crossgate:fault", listener);
-  return { reason, promised: decision instanceof Promise, faults: faults.length };
+  let decision: Decision | Promise<Decision> | undefined;
+  const faults = await faultsOf(() => {
+    decision = withPredicates(...predicates).decide({ method: "GET", origin: A });
+    return decision;
+  });
+  return { reason: (await decision)?.reason, promised: decision instanceof Promise, faults: faults.length };
 }
 
 suite("origin predicates", (test) => {
@@ -106,21 +105,19 @@ suite("header predicates", (test) => {
     }) as Decision;
 
   test("that fail deny with predicate-failed, unless another says yes", async () => {
-    const silent = () => {};
-    subscribe("crossgate:fault", silent);
-    assert.is(ask([throws], "x-a").reason, "predicate-failed");
-    assert.ok(ask([throws, () => true], "x-a").allowed);
-    assert.ok(ask([() => true, throws], "x-a").allowed);
-    unsubscribe("crossgate:fault", silent);
+    const faults = await faultsOf(() => {
+      assert.is(ask([throws], "x-a").reason, "predicate-failed");
+      assert.ok(ask([throws, () => true], "x-a").allowed);
+      assert.ok(ask([() => true, throws], "x-a").allowed);
+    });
+    assert.is(faults.length, 2);
   });
   test("that promise deny with predicate-failed, whatever they promise, and a rejection ends nothing", async () => {
     for (const promises of [async () => true, rejects]) {
-      const faults: Fault[] = [];
-      const listener = (fault: unknown) => faults.push(fault as Fault);
-      subscribe("crossgate:fault", listener);
-      assert.is(ask([promises as never], "x-a").reason, "predicate-failed");
-      await new Promise((resolve) => setImmediate(resolve));
-      unsubscribe("crossgate:fault", listener);
+      const faults = await faultsOf(async () => {
+        assert.is(ask([promises as never], "x-a").reason, "predicate-failed");
+        await new Promise((resolve) => setImmediate(resolve));
+      });
       assert.is(faults.length, promises === rejects ? 2 : 1);
     }
   });
