@@ -10,6 +10,7 @@ import {
   KIND_SUBDOMAINS,
   ORIGIN,
   RULE_SCOPE,
+  SCHEME_COPY_SHIFT,
   SCOPE_ANY_PORT,
   SCOPE_SCHEME_SHIFT,
 } from "./layout";
@@ -64,5 +65,8 @@ function schemeNumber(image: i32): i32 {
   if (knownScheme) return knownScheme;
   const length = schemeEnd - ORIGIN;
   const rule = findRule(image, hashBytes(ORIGIN, length), KIND_SCHEME, 0, ORIGIN, length);
-  return rule ? load<i32>(rule, RULE_SCOPE) : 0;
+  if (rule === 0) return 0;
+  const number = <i32>load<u16>(rule, RULE_SCOPE);
+  if (load<i32>(rule, RULE_SCOPE) >>> SCHEME_COPY_SHIFT !== number) unreachable();
+  return number;
 }

@@ -6,6 +6,10 @@ import {
   FLAG_ANY_HOST,
   FLAG_NULL_ORIGIN,
   IMAGE_FLAGS,
+  IMAGE_MASK,
+  IMAGE_PREFIX_MAX,
+  IMAGE_SEAL,
+  IMAGE_SIZE,
   KIND_SUBDOMAINS,
   ORIGIN,
   REQUEST_END,
@@ -24,11 +28,28 @@ export * from "./layout";
 if (ASC_MEMORY_BASE < REQUEST_END) ERROR("asconfig.json: memoryBase lies inside the request area");
 if (ASC_RUNTIME !== 0) ERROR("asconfig.json: the runtime has to be stub, nothing here allocates");
 
+/** What an image is sealed with, so that one of zeros is not. */
+const SEAL: u32 = 0x9e37_79b9;
 /** The four bytes `null` as one little-endian word. */
 const NULL: u32 = 0x6c6c_756e;
 
-/** The origin's part of the verdict on the `length` bytes at ORIGIN. */
+/** Closes an image whose header is written: from here on, none of its fields may change. */
+export function seal(image: i32): void {
+  store<u32>(image, sealOf(image), IMAGE_SEAL);
+}
+
+/** A number in which a change of any one byte of the header shows. */
+function sealOf(image: i32): u32 {
+  const words = load<u64>(image, IMAGE_SIZE) ^ load<u64>(image, IMAGE_MASK) ^ load<u32>(image, IMAGE_PREFIX_MAX);
+  return <u32>(words ^ (words >> 32)) ^ SEAL;
+}
+
+/**
+ * The origin's part of the verdict on the `length` bytes at ORIGIN.
+ * Traps, as `judge` does, where the image is not as it was sealed.
+ */
 export function judgeOrigin(image: i32, length: i32): i32 {
+  if (load<u32>(image, IMAGE_SEAL) !== sealOf(image)) unreachable();
   const flags = load<i32>(image, IMAGE_FLAGS);
   if (length === 4 && load<u32>(ORIGIN) === NULL) {
     return flags & FLAG_NULL_ORIGIN ? VERDICT_NULL | VERDICT_ORIGIN : VERDICT_NULL;

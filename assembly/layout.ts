@@ -49,19 +49,24 @@ export const REQUEST_END = SPANS + SPANS_BYTES;
 
 // ── The image of a policy ───────────────────────────────────────────────────────────────────────────────────────
 //
-//   header   0      4      8      12        16          20
-//            ├──────┼──────┼──────┼─────────┼───────────┤
-//            size   flags  mask   prefixes  prefixMax      then the table, the bit set, the texts, eight bytes of padding
+//   header   0      4      8      12        16          20     24
+//            ├──────┼──────┼──────┼─────────┼───────────┼──────┤
+//            size   flags  mask   prefixes  prefixMax   seal   then the table, the bit set, the texts, and padding
 //
 // `size` in bytes, the padding left out. `mask` is the number of slots in the table, a power of two, minus one.
 // `prefixes` is the offset of a bit set, in which bit n says that some header-name prefix has n bytes;
 // `prefixMax` is the longest. Offsets count from the image's first byte, so an image may lie anywhere.
+//
+// No byte of an image can be changed so that it lets more in. `seal` is made of the header's other fields, and the
+// matcher traps where it is wrong; a scheme's number stands twice; any other rule is found by a hash over all of it
+// and compared with what the request says, so that a changed one is no rule any more.
 
 export const IMAGE_SIZE = 0;
 export const IMAGE_FLAGS = 4;
 export const IMAGE_MASK = 8;
 export const IMAGE_PREFIXES = 12;
 export const IMAGE_PREFIX_MAX = 16;
+export const IMAGE_SEAL = 20;
 /** The table begins here: the header rounded up to a whole rule. */
 export const IMAGE_TABLE = 32;
 /** Texts are read eight bytes at a time, so the last one needs room behind it. */
@@ -77,7 +82,7 @@ export const FLAG_SUBDOMAINS = 4;
 export const FLAG_ANY_PORT = 8;
 /** Any method that is a token and not forbidden is listed. */
 export const FLAG_ANY_METHOD = 16;
-/** Any header name passes but the ones whose rule says NAME_REFUSED. */
+/** Any header name passes but `authorization`, which has to be listed. */
 export const FLAG_ANY_HEADER = 32;
 /** Names that nothing else lets through are reported for predicates to decide. */
 export const FLAG_NAME_PREDICATES = 64;
@@ -104,11 +109,11 @@ export const RULE_SCOPE = 12;
 export const KIND_HOST = 1;
 /** Text: the host below which every subdomain is let in. Scope: scheme and port. */
 export const KIND_SUBDOMAINS = 2;
-/** Text: a scheme other than http and https. Scope: its number. */
+/** Text: a scheme other than http and https. Scope: its number, twice. */
 export const KIND_SCHEME = 3;
 /** Text: a method, as it is compared. */
 export const KIND_METHOD = 4;
-/** Text: a header name in lower case. Scope: NAME_PASSES or NAME_REFUSED. */
+/** Text: a header name in lower case that is listed. Scope: 0. */
 export const KIND_NAME = 5;
 /** Text: a prefix of header names in lower case. */
 export const KIND_PREFIX = 6;
@@ -121,10 +126,8 @@ export const SCHEME_HTTPS = 2;
 /** The first number that a KIND_SCHEME rule may carry; they go up to SCHEME_LAST. */
 export const SCHEME_FIRST = 3;
 export const SCHEME_LAST = 32767;
-
-export const NAME_PASSES = 0;
-/** A name that no prefix, predicate or "any header" lets through. */
-export const NAME_REFUSED = 1;
+/** How far the second copy of a scheme's number stands above the first. */
+export const SCHEME_COPY_SHIFT = 16;
 
 // ── The verdict ─────────────────────────────────────────────────────────────────────────────────────────────────
 

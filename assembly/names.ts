@@ -1,7 +1,7 @@
 // One pass over the CORS-unsafe request-header names of a CORS-preflight request: a list of tokens in any order and
 // letter case, with optional whitespace and empty elements (RFC 9110 5.6.1).
 
-import { isOws, isTokenByte, isUpper } from "./bytes";
+import { isOws, isTokenByte, isUpper, word } from "./bytes";
 import {
   FLAG_ANY_HEADER,
   FLAG_NAME_PREDICATES,
@@ -11,10 +11,8 @@ import {
   IMAGE_PREFIXES,
   KIND_NAME,
   KIND_PREFIX,
-  NAME_REFUSED,
   NAMES,
   NAMES_MAX,
-  RULE_SCOPE,
   SPAN_LENGTH,
   SPAN_SIZE,
   SPAN_UNDECIDED,
@@ -26,6 +24,11 @@ import {
 import { EMPTY_HASH, findRule, mixByte } from "./table";
 
 const COMMA: u32 = 0x2c;
+/** `content-` and `type`, `authoriz` and `ation`, as little-endian words. */
+const CONTENT: u64 = 0x2d74_6e65_746e_6f63;
+const TYPE: u32 = 0x6570_7974;
+const AUTHORIZ: u64 = 0x7a69_726f_6874_7561;
+const ATION: u64 = 0x0000_006e_6f69_7461;
 
 /** Where the name that is read ends, and whether some prefix of the policy begins it. */
 let nameEnd: i32 = 0;
@@ -75,17 +78,31 @@ function judgeName(image: i32, at: i32, end: i32): bool {
   if (!isElementEnd(nameEnd, end)) return false;
   const length = nameEnd - at;
   const flags = load<i32>(image, IMAGE_FLAGS);
-  const rule = findRule(image, hash, KIND_NAME, 0, at, length);
-  if (rule) {
-    if (load<i32>(rule, RULE_SCOPE) === NAME_REFUSED) return false;
-  } else if (!(flags & FLAG_ANY_HEADER)) {
-    if (hasPrefix) report(at, length);
-    else if (flags & FLAG_NAME_PREDICATES) report(at, length | SPAN_UNDECIDED);
-    else return false;
-    return true;
+  if (!findRule(image, hash, KIND_NAME, 0, at, length)) {
+    if (isContentType(at, length)) return false;
+    if (!(flags & FLAG_ANY_HEADER)) return judgeUnlisted(flags, at, length);
+    if (isAuthorization(at, length)) return false;
   }
   if (flags & FLAG_REPORT_NAMES) report(at, length);
   return true;
+}
+
+/** Whether a name that is not listed passes by a prefix, or is left to the predicates. */
+function judgeUnlisted(flags: i32, at: i32, length: i32): bool {
+  if (hasPrefix) report(at, length);
+  else if (flags & FLAG_NAME_PREDICATES) report(at, length | SPAN_UNDECIDED);
+  else return false;
+  return true;
+}
+
+/** What no prefix, predicate or any header lets through: a value that a form cannot send. */
+function isContentType(at: i32, length: i32): bool {
+  return length === 12 && load<u64>(at) === CONTENT && load<u32>(at + 8) === TYPE;
+}
+
+/** https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name */
+function isAuthorization(at: i32, length: i32): bool {
+  return length === 13 && load<u64>(at) === AUTHORIZ && word(at + 8, 5) === ATION;
 }
 
 /** Lowers the token at `at`, sets `nameEnd` and `hasPrefix`, and returns the token's hash. */

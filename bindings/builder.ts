@@ -34,6 +34,10 @@ export class PolicyBuilder {
     return this.#add("originPredicates", predicate);
   }
 
+  predicateDeadlineInMilliseconds(milliseconds: number): this {
+    return this.#set("predicateDeadlineInMilliseconds", milliseconds);
+  }
+
   method(...methods: string[]): this {
     return this.#add("methods", ...methods);
   }

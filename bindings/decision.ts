@@ -158,9 +158,9 @@ function judgeAdmission(
   if (!(verdict & VERDICT_WELL_FORMED)) {
     return isSeveral(origin) ? "multiple-origins" : "malformed-origin";
   }
-  const { originPredicates } = policy.options;
+  const { originPredicates, predicateDeadlineInMilliseconds: deadline } = policy.options;
   if (originPredicates.length === 0) return "origin-not-allowed";
-  const opinion = askOrigin(originPredicates, serializedForm(origin), request);
+  const opinion = askOrigin(originPredicates, { origin: serializedForm(origin), request, deadline });
   return typeof opinion === "string" ? toReason(opinion) : opinion.then(toReason);
 }
 

@@ -8,10 +8,10 @@ export interface Fault {
   readonly source: "origin-predicate" | "header-predicate" | "matcher" | "policy";
 }
 
-const faults = channel("crossgate:fault");
+const faults = channel("crossgate:error");
 
 /**
- * Tells the subscribers of the diagnostics channel `crossgate:fault` of a fault; without one, the process's warnings.
+ * Tells the subscribers of the diagnostics channel `crossgate:error` of a fault; without one, the process's warnings.
  * Never throws.
  */
 export function publishFault(error: unknown, source: Fault["source"]): void {

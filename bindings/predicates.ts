@@ -8,21 +8,25 @@ import type { CorsRequest } from "./request.js";
 /** "failed" if none said yes and some predicate failed. */
 export type Opinion = "yes" | "no" | "failed";
 
-/** How long a promised answer may take, in milliseconds. */
-export const PREDICATE_DEADLINE = 2000;
+/** What the origin predicates of a policy are asked. */
+export interface OriginQuestion {
+  readonly origin: string;
+  readonly request: CorsRequest;
+  /** How long each promised answer may take, in milliseconds. */
+  readonly deadline: number;
+}
 
 /** Asks one predicate after the other until one says yes; a promise only if one of them returned one. */
 export function askOrigin(
   predicates: readonly OriginPredicate[],
-  origin: string,
-  request: CorsRequest,
+  question: OriginQuestion,
 ): Opinion | Promise<Opinion> {
   let failed = false;
   for (let i = 0; i < predicates.length; i++) {
     try {
-      const answer: unknown = predicates[i]?.(origin, request);
+      const answer: unknown = predicates[i]?.(question.origin, question.request);
       if (answer === true) return "yes";
-      if (isThenable(answer)) return askOn(answer, failed, predicates.slice(i + 1), origin, request);
+      if (isThenable(answer)) return askOn(answer, failed, predicates.slice(i + 1), question);
     } catch (error) {
       publishFault(error, "origin-predicate");
       failed = true;
@@ -36,17 +40,16 @@ async function askOn(
   promised: PromiseLike<unknown>,
   failedBefore: boolean,
   rest: readonly OriginPredicate[],
-  origin: string,
-  request: CorsRequest,
+  question: OriginQuestion,
 ): Promise<Opinion> {
   let failed = failedBefore;
   try {
-    if ((await withDeadline(promised)) === true) return "yes";
+    if ((await withDeadline(promised, question.deadline)) === true) return "yes";
   } catch (error) {
     publishFault(error, "origin-predicate");
     failed = true;
   }
-  const opinion = await askOrigin(rest, origin, request);
+  const opinion = await askOrigin(rest, question);
   return opinion === "no" && failed ? "failed" : opinion;
 }
 
@@ -93,11 +96,11 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
-async function withDeadline(promised: PromiseLike<unknown>): Promise<unknown> {
+async function withDeadline(promised: PromiseLike<unknown>, deadline: number): Promise<unknown> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new Error(`an origin predicate took longer than ${PREDICATE_DEADLINE} ms`);
-    timer = setTimeout(reject, PREDICATE_DEADLINE, error);
+    const error = new Error(`an origin predicate took longer than ${deadline} ms`);
+    timer = setTimeout(reject, deadline, error);
   });
   try {
     return await Promise.race([promised, late]);

@@ -5,11 +5,11 @@ import type { Fault } from "../bindings/index.js";
 export async function faultsOf(run: () => unknown): Promise<Fault[]> {
   const faults: Fault[] = [];
   const listener = (fault: unknown) => faults.push(fault as Fault);
-  subscribe("crossgate:fault", listener);
+  subscribe("crossgate:error", listener);
   try {
     await run();
   } finally {
-    unsubscribe("crossgate:fault", listener);
+    unsubscribe("crossgate:error", listener);
   }
   return faults;
 }

@@ -189,6 +189,7 @@ suite("the builder", (test) => {
       .host("client-host", { schemes: ["https"] })
       .origin("https://app.example.net", "https://*.example.net:*")
       .allowOrigins(isTenant)
+      .predicateDeadlineInMilliseconds(500)
       .method("PUT", "PATCH")
       .anyMethod()
       .header("X-A")
@@ -218,6 +219,7 @@ suite("the builder", (test) => {
       ],
       origins: ["https://app.example.net", "https://*.example.net:*"],
       originPredicates: [isTenant],
+      predicateDeadlineInMilliseconds: 500,
       methods: ["PUT", "PATCH", "*"],
       headers: ["X-A", "X-B", "X-HTTP-Method-Override"],
       headerPrefixes: ["custom-"],

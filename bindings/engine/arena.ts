@@ -50,10 +50,18 @@ function addFree(address: number, order: number): void {
 export function growForBlock(size: number): number {
   const block = 2 ** orderOf(size);
   const start = Math.ceil(end / block) * block;
-  matcher.memory.grow(Math.ceil((start + block - end) / PAGE));
+  growBy(Math.ceil((start + block - end) / PAGE));
   memory = new Uint8Array(matcher.memory.buffer);
   addRange(memory.length);
   return takeBlock(size);
+}
+
+function growBy(pages: number): void {
+  try {
+    matcher.memory.grow(pages);
+  } catch (cause) {
+    throw new RangeError(`crossgate: no memory for policies beyond ${end} bytes`, { cause });
+  }
 }
 
 /** Makes what lies between the last known end of memory and `newEnd` free, in the largest blocks that fit. */

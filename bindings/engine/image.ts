@@ -45,6 +45,7 @@ export function writeImage(plan: Plan): Image {
     header.setUint32(IMAGE_MASK, slots - 1, true);
     header.setUint32(IMAGE_PREFIXES, bitSet, true);
     header.setUint32(IMAGE_PREFIX_MAX, prefixMax, true);
+    matcher.seal(address);
     for (const length of prefixes) setBit(address + bitSet, length);
     writeAscii(texts.joined, address + texts.start);
     plan.rules.forEach(({ kind, scope, text }, i) => {

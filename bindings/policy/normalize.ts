@@ -8,6 +8,9 @@ import { checkKeys, isPlainObject, readBoolean, readFunctions, readStrings, uniq
 import { readHosts } from "./read-hosts.js";
 import { readOrigins } from "./read-origins.js";
 
+/** The longest that a timer waits; a longer one would fire at once. */
+const TIMER_MAX = 2 ** 31 - 1;
+
 /** A configuration that was checked. */
 export interface Checked {
   readonly options: NormalOptions;
@@ -79,6 +82,7 @@ function readOptions(
   for (const list of Object.values(lists)) Object.freeze(list);
   return Object.freeze({
     ...lists,
+    predicateDeadlineInMilliseconds: readDeadline(problems, input["predicateDeadlineInMilliseconds"]),
     credentials: boolean("credentials"),
     maxAgeInSeconds: readMaxAge(problems, input["maxAgeInSeconds"]),
     allowSameOrigin: boolean("allowSameOrigin"),
@@ -127,6 +131,18 @@ function readMaxAge(problems: Problems, value: unknown): number {
   }
   // -0 is a whole number too.
   return (value as number) + 0;
+}
+
+function readDeadline(problems: Problems, value: unknown): number {
+  if (value === undefined) return DEFAULTS.predicateDeadlineInMilliseconds;
+  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= TIMER_MAX) return value as number;
+  problems.error(
+    "predicate-deadline-invalid",
+    "predicateDeadlineInMilliseconds",
+    value,
+    `write a whole number of milliseconds from 1 to ${TIMER_MAX}, such as 2000`,
+  );
+  return DEFAULTS.predicateDeadlineInMilliseconds;
 }
 
 function readOnDisallowed(problems: Problems, value: unknown): "reject" | "omit" {

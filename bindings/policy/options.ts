@@ -35,6 +35,8 @@ export interface PolicyOptions {
    */
   origins?: readonly string[];
   originPredicates?: readonly OriginPredicate[];
+  /** How long a promise of an origin predicate may take, from 1 to 2147483647: 2000 if absent. */
+  predicateDeadlineInMilliseconds?: number;
   /** Besides GET, HEAD and POST. `*` = any method. */
   methods?: readonly string[];
   /** Besides Accept, Accept-Language and Content-Language. `*` = any header but Authorization, which is to be listed. */
@@ -83,6 +85,7 @@ export const DEFAULTS: NormalOptions = {
   hosts: [],
   origins: [],
   originPredicates: [],
+  predicateDeadlineInMilliseconds: 2000,
   methods: [],
   headers: [],
   headerPrefixes: [],

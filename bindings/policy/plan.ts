@@ -13,8 +13,7 @@ import {
   KIND_PREFIX,
   KIND_SCHEME,
   KIND_SUBDOMAINS,
-  NAME_PASSES,
-  NAME_REFUSED,
+  SCHEME_COPY_SHIFT,
   SCHEME_FIRST,
   SCHEME_HTTP,
   SCHEME_HTTPS,
@@ -63,7 +62,7 @@ function originRules(patterns: readonly OriginPattern[]): Rule[] {
     if (number === undefined) {
       number = SCHEME_FIRST + numbers.size - 2;
       numbers.set(scheme, number);
-      rules.push({ kind: KIND_SCHEME, scope: number, text: scheme });
+      rules.push({ kind: KIND_SCHEME, scope: number | (number << SCHEME_COPY_SHIFT), text: scheme });
     }
     const scope = (number << SCOPE_SCHEME_SHIFT) | (port === "*" ? SCOPE_ANY_PORT : Number(port));
     rules.push({ kind: subDomains ? KIND_SUBDOMAINS : KIND_HOST, scope, text: host });
@@ -79,12 +78,8 @@ function methodRules({ methods }: NormalOptions): Rule[] {
 function nameRules(options: NormalOptions): Rule[] {
   const listed = options.headers.map((name) => name.toLowerCase());
   if (options.allowNonSimpleContentTypes) listed.push("content-type");
-  const refused = ["content-type", ...(listed.includes("*") ? ["authorization"] : [])];
-  const rule = (scope: number) => (text: string) => ({ kind: KIND_NAME, scope, text });
   return [
-    // The first rule of a name is the one that counts.
-    ...[...SAFELISTED_NAMES, ...listed].map(rule(NAME_PASSES)),
-    ...refused.map(rule(NAME_REFUSED)),
+    ...[...SAFELISTED_NAMES, ...listed].map((text) => ({ kind: KIND_NAME, scope: 0, text })),
     ...options.headerPrefixes.map((text) => ({ kind: KIND_PREFIX, scope: 0, text })),
   ];
 }

@@ -13,6 +13,7 @@ export type ProblemCode =
   | "origin-normalized"
   | "origin-prohibited"
   | "origin-insecure"
+  | "predicate-deadline-invalid"
   | "origin-public-suffix"
   | "any-origin-with-credentials"
   | "null-origin-with-credentials"

@@ -148,6 +148,14 @@ export const ERRORS: readonly ProblemCase[] = [
   say({ maxAgeInSeconds: 1.5 }, "max-age-invalid", "maxAgeInSeconds", "whole number"),
   say({ maxAgeInSeconds: "600" }, "max-age-invalid", "maxAgeInSeconds", "3600"),
   say({ maxAgeInSeconds: Number.NaN }, "max-age-invalid", "maxAgeInSeconds", "3600"),
+  ...[0, -1, 1.5, 2 ** 31, "2000", Number.POSITIVE_INFINITY].map((value) =>
+    say(
+      { predicateDeadlineInMilliseconds: value },
+      "predicate-deadline-invalid",
+      "predicateDeadlineInMilliseconds",
+      "such as 2000",
+    ),
+  ),
   say({ preflightStatus: 300 }, "status-invalid", "preflightStatus", "200 to 299"),
   say({ preflightStatus: 199 }, "status-invalid", "preflightStatus", "200 to 299"),
   say({ preflightStatus: "204" }, "status-invalid", "preflightStatus", "200 to 299"),
