@@ -34,6 +34,12 @@ export interface Decision {
   readonly vary: readonly string[];
 }
 
+/** What a preflight asks besides its origin, as far as it is granted. */
+export interface GrantedParts {
+  readonly method: string | undefined;
+  readonly names: readonly string[];
+}
+
 const NOTHING: readonly Header[] = Object.freeze([]);
 
 /** The answers of a policy, their headers rendered once. Nothing that is shared between them can be changed. */
@@ -99,6 +105,16 @@ export class Answers {
     ];
     const status = this.#options.preflightStatus;
     return { kind: "preflight", allowed: true, reason: "allowed", status, headers, vary: this.#preflightVary };
+  }
+
+  /** The headers that grant parts of a preflight from an origin that is let in, and nothing else. */
+  partial(origin: string, { method, names }: GrantedParts): readonly Header[] {
+    return [
+      this.#allowOrigin(origin),
+      ...this.#credentials,
+      ...(method === undefined ? NOTHING : [header("Access-Control-Allow-Methods", method)]),
+      ...renderAllowNames(names),
+    ];
   }
 
   /** The answer to a CORS request that is not allowed. */

@@ -1,11 +1,24 @@
+import { channel } from "node:diagnostics_channel";
 import { Answers, type Decision } from "./answers.js";
-import { allowsOrigin, type Compiled, decide } from "./decision.js";
+import { allowsOrigin, decide } from "./decision.js";
 import { makeImage } from "./engine/index.js";
+import { type Explanation, explain } from "./explain/index.js";
+import type { Explainable } from "./explain/origin.js";
+import { WrittenRules } from "./explain/written.js";
 import { type Checked, normalize } from "./policy/normalize.js";
 import type { NormalOptions, PolicyOptions } from "./policy/options.js";
 import { toPlan } from "./policy/plan.js";
 import type { Problem } from "./policy/problem.js";
-import type { CorsRequest } from "./request.js";
+import { type CorsRequest, checkRequest } from "./request.js";
+
+/** What the subscribers of the diagnostics channel `crossgate:decision` are told, once a decision is made. */
+export interface PublishedDecision {
+  readonly policy: Policy;
+  readonly request: CorsRequest;
+  readonly decision: Decision;
+}
+
+const decisions = channel("crossgate:decision");
 
 /** Which cross-origin requests are allowed. Immutable: to change one, put another in its place. */
 export interface Policy {
@@ -19,6 +32,12 @@ export interface Policy {
    * @throws TypeError if the request is not of the shape that its type says.
    */
   decide(request: CorsRequest): Decision | Promise<Decision>;
+  /**
+   * The same decision, with the rule that let the origin in, or what came closest and what would have to change, and a
+   * sentence for a person. It takes a thousand times as long, and with many rules longer still.
+   * @throws TypeError if the request is not of the shape that its type says.
+   */
+  explain(request: CorsRequest): Explanation | Promise<Explanation>;
   /** The options in their normal form, every one present; `definePolicy(policy.options)` is an equal policy. */
   readonly options: Readonly<PolicyOptions>;
   /** What was put right in the configuration, or looks like a mistake. */
@@ -31,21 +50,22 @@ export interface Policy {
  * @throws TypeError if the options are no object.
  */
 export function definePolicy(options: PolicyOptions): Policy {
-  return new CompiledPolicy(normalize(options));
+  return new CompiledPolicy(normalize(options), new WrittenRules(options));
 }
 
 class CompiledPolicy implements Policy {
   readonly options: NormalOptions;
   readonly warnings: readonly Problem[];
-  readonly #compiled: Compiled;
+  readonly #compiled: Explainable;
 
-  constructor(checked: Checked) {
+  constructor(checked: Checked, written: WrittenRules) {
     this.options = checked.options;
     this.warnings = checked.warnings;
     this.#compiled = {
       options: checked.options,
       image: makeImage(toPlan(checked), this),
       answers: new Answers(checked),
+      written,
     };
     Object.freeze(this);
   }
@@ -57,32 +77,20 @@ class CompiledPolicy implements Policy {
 
   decide(request: CorsRequest): Decision | Promise<Decision> {
     checkRequest(request);
-    return decide(this.#compiled, request);
+    return this.#publish(request, decide(this.#compiled, request));
   }
-}
 
-function checkRequest(request: CorsRequest): void {
-  if (typeof request !== "object" || request === null) throw wrongRequest("an object with a method");
-  if (typeof request.method !== "string") throw wrongRequest("its method as a string");
-  if (!areLines(request.origin)) throw wrongRequest("its origin as a string or a list of strings");
-  if (!areLines(request.requestHeaders)) throw wrongRequest("its requestHeaders as a string or a list of strings");
-  if (!isText(request.requestMethod)) throw wrongRequest("its requestMethod as a string");
-  if (!isText(request.contentType)) throw wrongRequest("its contentType as a string");
-  if (!isText(request.secFetchSite)) throw wrongRequest("its secFetchSite as a string");
-  if (!isText(request.self)) throw wrongRequest("its self as a string");
-}
+  explain(request: CorsRequest): Explanation | Promise<Explanation> {
+    checkRequest(request);
+    return explain(this.#compiled, request);
+  }
 
-function wrongRequest(expected: string): TypeError {
-  return new TypeError(`crossgate: decide expects ${expected}`);
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string" || value === undefined || value === null;
-}
-
-function areLines(value: unknown): boolean {
-  if (!Array.isArray(value)) return isText(value);
-  // Not `every`, which passes over holes.
-  for (let i = 0; i < value.length; i++) if (typeof value[i] !== "string") return false;
-  return true;
+  #publish(request: CorsRequest, decision: Decision | Promise<Decision>): Decision | Promise<Decision> {
+    if (!decisions.hasSubscribers) return decision;
+    const tell = (settled: Decision) => {
+      decisions.publish({ policy: this, request, decision: settled } satisfies PublishedDecision);
+      return settled;
+    };
+    return "then" in decision ? decision.then(tell) : tell(decision);
+  }
 }

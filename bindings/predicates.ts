@@ -92,7 +92,8 @@ function publishRejection(promised: PromiseLike<unknown>, source: Fault["source"
   promised.then(undefined, (error) => publishFault(error, source));
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** Whether a value is awaited like a promise. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 

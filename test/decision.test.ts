@@ -435,7 +435,7 @@ suite("a wrong call", (test) => {
     for (const request of wrong) {
       assert.throws(
         () => policy.decide(request as never),
-        (error: unknown) => error instanceof TypeError && /expects/.test(error.message),
+        (error: unknown) => error instanceof TypeError && / expect /.test(error.message),
       );
     }
   });

@@ -4,17 +4,16 @@ import type { Decision } from "../answers.js";
 import type { Policy } from "../define.js";
 import { publishFault } from "../fault.js";
 import type { CorsRequest } from "../request.js";
+import { decideOpenly, warnOfDebug } from "./debug.js";
+import { checkArguments, type GateOptions } from "./options.js";
 import { selfOrigin } from "./self.js";
 import { mergeVary } from "./vary.js";
+
+export type { GateOptions } from "./options.js";
 
 /** A request as `node:http`, `node:https` and the compatibility API of `node:http2` have it. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 export type NodeResponse = ServerResponse | Http2ServerResponse;
-
-export interface GateOptions {
-  /** Whether Forwarded, X-Forwarded-Proto and X-Forwarded-Host say what this server's own origin is: false if absent. */
-  trustProxy?: boolean;
-}
 
 type Listener<Req, Res> = (req: Req, res: Res) => void;
 type Middleware<Req, Res> = (req: Req, res: Res, next: (error?: unknown) => void) => void;
@@ -69,6 +68,7 @@ export function gate(
   checkArguments(policy, app, options);
   const current = typeof policy === "function" ? policy : () => policy;
   const settings = { ...options };
+  if (settings.debug) warnOfDebug();
   if (app === undefined) {
     return (req, res, next) => pass(current, settings, req, res, () => next());
   }
@@ -106,7 +106,8 @@ function pass(current: () => Policy, options: GateOptions, req: NodeRequest, res
 
 function decide(current: () => Policy, options: GateOptions, req: NodeRequest): Decision | Promise<Decision> {
   try {
-    const decision = current().decide(toCorsRequest(req, options));
+    const request = toCorsRequest(req, options);
+    const decision = options.debug ? decideOpenly(current(), request) : current().decide(request);
     if (typeof decision !== "object" || decision === null) throw new TypeError("a policy decides with an object");
     return decision;
   } catch (error) {
@@ -156,22 +157,4 @@ function setHeaders(res: ServerResponse, { allowed, headers, vary }: Decision): 
   }
   for (const [name, value] of headers) res.setHeader(name, value);
   if (vary.length > 0) res.setHeader("Vary", mergeVary(res.getHeader("Vary"), vary));
-}
-
-function checkArguments(policy: unknown, app: unknown, options: unknown): void {
-  const isPolicy =
-    typeof policy === "function" || (typeof policy === "object" && policy !== null && "decide" in policy);
-  if (!isPolicy) throw new TypeError("crossgate: gate expects a policy, or a function that returns one");
-  if (app !== undefined && typeof app !== "function") {
-    throw new TypeError("crossgate: gate expects an application as a function, or undefined for a middleware");
-  }
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError("crossgate: gate expects its options as an object");
-  }
-  for (const [option, value] of Object.entries(options)) {
-    if (option !== "trustProxy") throw new TypeError(`crossgate: gate has no option ${option}, only trustProxy`);
-    if (value !== undefined && typeof value !== "boolean") {
-      throw new TypeError("crossgate: gate expects trustProxy to be true or false");
-    }
-  }
 }

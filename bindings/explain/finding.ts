@@ -1,0 +1,20 @@
+import type { NormalOptions } from "../policy/options.js";
+import { type Change, objectionTo } from "./change.js";
+
+/** What is to be said of one part of a request. */
+export interface Finding {
+  readonly passed: boolean;
+  /** A clause for a person; "" where there is nothing to say. */
+  readonly message: string;
+  /** What would let this part through; empty where nothing would. */
+  readonly changes: readonly Change[];
+}
+
+export const PASSED: Finding = { passed: true, message: "", changes: [] };
+
+/** A part that is refused and that changes of the options would let through, unless there is an objection to one. */
+export function refusal(options: NormalOptions, message: string, changes: readonly Change[]): Finding {
+  const objections = changes.flatMap((change) => objectionTo(options, change) ?? []);
+  if (objections.length === 0) return { passed: false, message, changes };
+  return { passed: false, message: `${message} (${[...new Set(objections)].join("; ")})`, changes: [] };
+}

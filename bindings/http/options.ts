@@ -1,0 +1,31 @@
+export interface GateOptions {
+  /** Whether Forwarded, X-Forwarded-Proto and X-Forwarded-Host say what this server's own origin is: false if absent. */
+  trustProxy?: boolean;
+  /**
+   * Whether a preflight that is refused is answered so that the browser's console says which part of it failed: with
+   * the headers of exactly the parts that pass, and a status that is no error. It tells strangers what the policy
+   * allows, so it is for development alone, and a warning of the process says when it is on. False if absent.
+   */
+  debug?: boolean;
+}
+
+/** @throws TypeError that says what `gate` expects, if its arguments are something else. */
+export function checkArguments(policy: unknown, app: unknown, options: unknown): void {
+  const isPolicy =
+    typeof policy === "function" || (typeof policy === "object" && policy !== null && "decide" in policy);
+  if (!isPolicy) throw new TypeError("crossgate: gate expects a policy, or a function that returns one");
+  if (app !== undefined && typeof app !== "function") {
+    throw new TypeError("crossgate: gate expects an application as a function, or undefined for a middleware");
+  }
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError("crossgate: gate expects its options as an object");
+  }
+  for (const [option, value] of Object.entries(options)) {
+    if (option !== "trustProxy" && option !== "debug") {
+      throw new TypeError(`crossgate: gate has no option ${option}, only trustProxy and debug`);
+    }
+    if (value !== undefined && typeof value !== "boolean") {
+      throw new TypeError(`crossgate: gate expects ${option} to be true or false`);
+    }
+  }
+}
