@@ -109,7 +109,7 @@ function toTimes(samples: ReadonlyMap<string, readonly number[]>): RowTimes {
 }
 
 /** The sample below which that share of the samples lies. */
-function quantile(samples: readonly number[], share: number): number {
+export function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.floor(share * (sorted.length - 1))] as number;
 }

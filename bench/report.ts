@@ -7,7 +7,12 @@ import { ALLOWED_SHARE } from "./traffic.js";
 /** What has to be known to run the bench again: command, engine, machine. */
 export function describeRun(args: readonly string[]): string {
   const command = ["npm run bench", ...(args.length > 0 ? ["--", ...args] : [])].join(" ");
-  return `${command}\nNode ${process.version}, V8 ${process.versions.v8}, ${cpus()[0]?.model ?? "unknown CPU"}`;
+  return `${command}\n${describeMachine()}`;
+}
+
+/** The engine and the machine that times were taken on. */
+export function describeMachine(): string {
+  return `Node ${process.version}, V8 ${process.versions.v8}, ${cpus()[0]?.model ?? "unknown CPU"}`;
 }
 
 /** A row as a table, fastest contestant first. */

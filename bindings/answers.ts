@@ -41,6 +41,7 @@ export interface GrantedParts {
 }
 
 const NOTHING: readonly Header[] = Object.freeze([]);
+const ORIGIN: readonly string[] = Object.freeze(["Origin"]);
 
 /** The answers of a policy, their headers rendered once. Nothing that is shared between them can be changed. */
 export class Answers {
@@ -72,7 +73,7 @@ export class Answers {
     this.#names = staticNames(options);
     this.#allowNames = renderAllowNames(this.#names);
     this.#maxAge = header("Access-Control-Max-Age", String(options.maxAgeInSeconds));
-    this.#vary = Object.freeze(this.#anyOrigin === undefined ? ["Origin"] : []);
+    this.#vary = this.#anyOrigin === undefined ? ORIGIN : Object.freeze([]);
     this.#preflightVary = Object.freeze([
       ...this.#vary,
       ...(this.#methods === undefined ? ["Access-Control-Request-Method"] : []),
@@ -122,8 +123,10 @@ export class Answers {
     if (kind === "preflight") {
       return { kind, allowed: false, reason, status: 403, headers: NOTHING, vary: this.#preflightVary };
     }
-    const answer = { kind, allowed: false, reason, headers: NOTHING, vary: this.#vary };
-    return this.#options.onDisallowed === "reject" ? { ...answer, status: 403 } : answer;
+    const answer = { kind, allowed: false, reason, headers: NOTHING } as const;
+    if (this.#options.onDisallowed === "reject") return { ...answer, status: 403, vary: this.#vary };
+    // The application's answer may be stored; without this it would be served to origins that are let in.
+    return { ...answer, vary: ORIGIN };
   }
 
   #allowOrigin(origin: string): Header {

@@ -14,7 +14,8 @@ export interface Asked {
   self?: string;
 }
 
-interface Parts {
+/** An origin's parts, the scheme's default port as "". */
+export interface Parts {
   scheme: string;
   host: string;
   port: string;
@@ -44,7 +45,7 @@ export function parseOrigin(origin: string): Parts | undefined {
 }
 
 /** The origins that `hosts` and `origins` stand for, as texts with `*.` and `:*`. */
-function patternsOf(options: PolicyOptions): string[] {
+export function patternsOf(options: PolicyOptions): string[] {
   const hosts = (options.hosts ?? []).flatMap((entry) => {
     const { host, schemes = ["http", "https"], subDomains = [] } = typeof entry === "string" ? { host: entry } : entry;
     const names = [host, ...subDomains.map((label) => `${label}.${host}`)];
@@ -53,7 +54,8 @@ function patternsOf(options: PolicyOptions): string[] {
   return [...hosts, ...(options.origins ?? [])];
 }
 
-function fits(pattern: string, { scheme, host, port }: Parts): boolean {
+/** Whether one of these patterns lets an origin in. */
+export function fits(pattern: string, { scheme, host, port }: Parts): boolean {
   const [, patternScheme, wildcard, patternHost = "", patternPort = ""] =
     /^([^:]+):\/\/(\*\.)?(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(pattern) ?? [];
   const isHost = wildcard
@@ -164,7 +166,8 @@ export function expectedDecision(options: PolicyOptions, asked: Asked): Answer {
     if (reason === "allowed") {
       return { kind: "actual", allowed: true, reason, headers: [allowOrigin, ...credentials, ...expose], vary };
     }
-    return { kind: "actual", allowed: false, reason, ...(isStrict ? { status: 403 } : {}), headers: [], vary };
+    if (isStrict) return { kind: "actual", allowed: false, reason, status: 403, headers: [], vary };
+    return { kind: "actual", allowed: false, reason, headers: [], vary: ["Origin"] };
   }
 
   const isEcho = options.credentials && (options.methods ?? []).includes("*");

@@ -44,10 +44,11 @@ export function judgeOrigin(image: Image, origin: string): number {
 
 /**
  * The lines of Access-Control-Request-Headers as one string.
- * @returns undefined if they hold more than 8 KiB together.
+ * @returns undefined if they hold more than 8 KiB together, or are more than that many.
  */
 export function joinNames(lines: string | readonly string[]): string | undefined {
   if (typeof lines === "string") return lines.length > NAMES_BYTES_MAX ? undefined : lines;
+  if (lines.length > NAMES_BYTES_MAX) return undefined;
   let length = 0;
   for (const line of lines) length += line.length;
   return length > NAMES_BYTES_MAX ? undefined : lines.filter((line) => line !== "").join();

@@ -1,15 +1,20 @@
 import { checkCredentials } from "./check-credentials.js";
+import {
+  warnBesideStar,
+  warnOfAnyPort,
+  warnOfCoveredPrefixes,
+  warnOfCoveredRules,
+  warnOfMethodOverride,
+} from "./check-rules.js";
 import { readExposed, readHeaders, readPrefixes } from "./header-name.js";
 import { readMethods } from "./method.js";
 import { DEFAULTS, type NormalOptions, OTHER_NAMES } from "./options.js";
 import { type OriginPattern, patternText } from "./origin-pattern.js";
 import { PolicyError, type Problem, Problems } from "./problem.js";
-import { checkKeys, isPlainObject, readBoolean, readFunctions, readStrings, unique } from "./read.js";
+import { checkKeys, isPlainObject, type Located, readBoolean, readFunctions, readStrings, unique } from "./read.js";
 import { readHosts } from "./read-hosts.js";
 import { readOrigins } from "./read-origins.js";
-
-/** The longest that a timer waits; a longer one would fire at once. */
-const TIMER_MAX = 2 ** 31 - 1;
+import { readDeadline, readMaxAge, readOnDisallowed, readStatus } from "./read-values.js";
 
 /** A configuration that was checked. */
 export interface Checked {
@@ -32,18 +37,20 @@ export function normalize(input: unknown): Checked {
   checkKeys(problems, "", input, Object.keys(DEFAULTS), OTHER_NAMES);
   const hosts = readHosts(problems, input["hosts"]);
   const origins = readOrigins(problems, readStrings(problems, "origins", input["origins"]));
-  const options = readOptions(
-    problems,
-    input,
-    hosts.normal,
-    unique(origins.map(({ pattern }) => patternText(pattern))),
-  );
+  const written = readWritten(problems, input);
+  const options = readOptions(problems, input, written, {
+    hosts: hosts.normal,
+    origins: unique(origins.map(({ pattern }) => patternText(pattern))),
+  });
   const patterns = [...hosts.patterns, ...origins];
   if (options.credentials) {
-    const exposed = starsIn("exposedHeaders", input["exposedHeaders"]);
+    const exposed = written.exposedHeaders.flatMap(({ text, option }) => (text === "*" ? option : []));
     checkCredentials(problems, options, patterns, { hosts: hosts.any, exposed });
   }
   if (problems.hasErrors) throw new PolicyError(problems.list);
+  warnOfCoveredRules(problems, patterns, hosts.any);
+  if (options.credentials) warnOfAnyPort(problems, patterns);
+  warnOfNames(problems, written);
   return {
     options,
     warnings: Object.freeze(problems.list),
@@ -52,15 +59,42 @@ export function normalize(input: unknown): Checked {
   };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The lists of methods and names as they were written. */
+interface Written {
+  readonly methods: readonly Located[];
+  readonly headers: readonly Located[];
+  readonly headerPrefixes: readonly Located[];
+  readonly exposedHeaders: readonly Located[];
+}
+
+function readWritten(problems: Problems, input: Fields): Written {
+  const strings = (option: keyof Written) => readStrings(problems, option, input[option]);
+  return {
+    methods: strings("methods"),
+    headers: strings("headers"),
+    headerPrefixes: strings("headerPrefixes"),
+    exposedHeaders: strings("exposedHeaders"),
+  };
+}
+
+function warnOfNames(problems: Problems, { methods, headers, headerPrefixes, exposedHeaders }: Written): void {
+  warnBesideStar(problems, methods);
+  warnBesideStar(problems, headers, ["authorization"]);
+  warnBesideStar(problems, exposedHeaders);
+  warnOfCoveredPrefixes(problems, headerPrefixes);
+  if (methods.every(({ text }) => text !== "*")) warnOfMethodOverride(problems, headers, headerPrefixes);
+}
+
 function readOptions(
   problems: Problems,
-  input: Readonly<Record<string, unknown>>,
-  hosts: NormalOptions["hosts"],
-  origins: readonly string[],
+  input: Fields,
+  written: Written,
+  { hosts, origins }: Pick<NormalOptions, "hosts" | "origins">,
 ): NormalOptions {
-  const strings = (option: string) => readStrings(problems, option, input[option]);
   const boolean = (option: BooleanOption) => readBoolean(problems, option, input[option], DEFAULTS[option]);
-  const headers = readHeaders(problems, strings("headers"));
+  const headers = readHeaders(problems, written.headers);
   const lists = {
     hosts,
     origins,
@@ -69,15 +103,15 @@ function readOptions(
       "originPredicates",
       input["originPredicates"],
     ),
-    methods: readMethods(problems, strings("methods")),
+    methods: readMethods(problems, written.methods),
     headers,
-    headerPrefixes: readPrefixes(problems, strings("headerPrefixes")),
+    headerPrefixes: readPrefixes(problems, written.headerPrefixes),
     headerPredicates: readFunctions<NormalOptions["headerPredicates"][number]>(
       problems,
       "headerPredicates",
       input["headerPredicates"],
     ),
-    exposedHeaders: readExposed(problems, strings("exposedHeaders")),
+    exposedHeaders: readExposed(problems, written.exposedHeaders),
   };
   for (const list of Object.values(lists)) Object.freeze(list);
   return Object.freeze({
@@ -103,62 +137,4 @@ type BooleanOption = {
 /** A preflight that lets Content-Type through promises that the request with it is let through too. */
 function takesContentType(header: string): boolean {
   return header === "*" || header.toLowerCase() === "content-type";
-}
-
-/** Where `*` stands in a list. */
-function starsIn(option: string, value: unknown): string[] {
-  return Array.isArray(value) ? value.flatMap((text, i) => (text === "*" ? `${option}[${i}]` : [])) : [];
-}
-
-function readMaxAge(problems: Problems, value: unknown): number {
-  if (value === undefined) return DEFAULTS.maxAgeInSeconds;
-  if (!Number.isSafeInteger(value) || (value as number) < 0) {
-    problems.error(
-      "max-age-invalid",
-      "maxAgeInSeconds",
-      value,
-      "write a whole number of seconds from 0 up, such as 3600",
-    );
-    return DEFAULTS.maxAgeInSeconds;
-  }
-  if ((value as number) > 86400) {
-    problems.warn(
-      "max-age-excessive",
-      "maxAgeInSeconds",
-      value,
-      "no browser remembers a preflight for more than 86400 seconds; write 86400",
-    );
-  }
-  // -0 is a whole number too.
-  return (value as number) + 0;
-}
-
-function readDeadline(problems: Problems, value: unknown): number {
-  if (value === undefined) return DEFAULTS.predicateDeadlineInMilliseconds;
-  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= TIMER_MAX) return value as number;
-  problems.error(
-    "predicate-deadline-invalid",
-    "predicateDeadlineInMilliseconds",
-    value,
-    `write a whole number of milliseconds from 1 to ${TIMER_MAX}, such as 2000`,
-  );
-  return DEFAULTS.predicateDeadlineInMilliseconds;
-}
-
-function readOnDisallowed(problems: Problems, value: unknown): "reject" | "omit" {
-  if (value === undefined || value === "reject" || value === "omit") return value ?? DEFAULTS.onDisallowed;
-  problems.error("option-type", "onDisallowed", value, 'write "reject" or "omit"');
-  return DEFAULTS.onDisallowed;
-}
-
-function readStatus(problems: Problems, value: unknown): number {
-  if (value === undefined) return DEFAULTS.preflightStatus;
-  if (Number.isInteger(value) && (value as number) >= 200 && (value as number) <= 299) return value as number;
-  problems.error(
-    "status-invalid",
-    "preflightStatus",
-    value,
-    "browsers take a preflight for granted with a status from 200 to 299; write 204 or 200",
-  );
-  return DEFAULTS.preflightStatus;
 }

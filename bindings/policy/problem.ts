@@ -1,37 +1,43 @@
 /** Every kind of problem that a configuration can have. The set is closed: a new kind is a new code. */
-export type ProblemCode =
-  | "option-unknown"
-  | "option-type"
-  | "host-invalid"
-  | "host-has-scheme"
-  | "host-normalized"
-  | "wildcard-position"
-  | "subdomain-of-wildcard"
-  | "scheme-invalid"
-  | "scheme-normalized"
-  | "origin-invalid"
-  | "origin-normalized"
-  | "origin-prohibited"
-  | "origin-insecure"
-  | "predicate-deadline-invalid"
-  | "origin-public-suffix"
-  | "any-origin-with-credentials"
-  | "null-origin-with-credentials"
-  | "method-invalid"
-  | "method-forbidden"
-  | "method-normalized"
-  | "method-lower-case"
-  | "header-invalid"
-  | "header-forbidden"
-  | "header-prohibited"
-  | "header-prefix-invalid"
-  | "exposed-header-invalid"
-  | "exposed-header-forbidden"
-  | "exposed-header-prohibited"
-  | "any-exposed-with-credentials"
-  | "max-age-invalid"
-  | "max-age-excessive"
-  | "status-invalid";
+export const PROBLEM_CODES = [
+  "option-unknown",
+  "option-type",
+  "host-invalid",
+  "host-has-scheme",
+  "host-normalized",
+  "wildcard-position",
+  "subdomain-of-wildcard",
+  "scheme-invalid",
+  "scheme-normalized",
+  "origin-invalid",
+  "origin-normalized",
+  "origin-prohibited",
+  "origin-insecure",
+  "predicate-deadline-invalid",
+  "origin-public-suffix",
+  "rule-covered",
+  "any-origin-with-credentials",
+  "any-port-with-credentials",
+  "null-origin-with-credentials",
+  "method-invalid",
+  "method-forbidden",
+  "method-normalized",
+  "method-lower-case",
+  "method-override",
+  "header-invalid",
+  "header-forbidden",
+  "header-prohibited",
+  "header-prefix-invalid",
+  "exposed-header-invalid",
+  "exposed-header-forbidden",
+  "exposed-header-prohibited",
+  "any-exposed-with-credentials",
+  "max-age-invalid",
+  "max-age-excessive",
+  "status-invalid",
+] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** One thing that is wrong with a configuration, or one that was put right with a warning. */
 export interface Problem {

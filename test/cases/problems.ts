@@ -18,6 +18,7 @@ const say = (options: ProblemCase["options"], code: ProblemCode, option: string,
 });
 
 const WITH = { credentials: true };
+const SUB_DOMAIN = "hosts[0].subDomains[2]";
 const L64 = "a".repeat(64);
 
 export const ERRORS: readonly ProblemCase[] = [
@@ -181,4 +182,22 @@ export const WARNINGS: readonly ProblemCase[] = [
   say({ methods: ["put"] }, "method-normalized", "methods[0]", '"PUT"'),
   say({ methods: ["patch"] }, "method-lower-case", "methods[0]", '"PATCH"'),
   say({ maxAgeInSeconds: 86401 }, "max-age-excessive", "maxAgeInSeconds", "86400"),
+  say({ origins: ["https://a.b", "https://*.b"] }, "rule-covered", "origins[0]", '"https://*.b" (origins[1])'),
+  say({ origins: ["https://a.b:81", "https://a.b:*"] }, "rule-covered", "origins[0]", '"https://a.b:*" (origins[1])'),
+  say({ origins: ["https://*.b.c:81", "https://*.c:*"] }, "rule-covered", "origins[0]", '"https://*.c:*" (origins[1])'),
+  say({ hosts: ["a"], origins: ["https://a"] }, "rule-covered", "origins[0]", '"https://a" (hosts[0])'),
+  say({ hosts: ["a", "a"] }, "rule-covered", "hosts[1]", "drop one of the two"),
+  say({ hosts: ["a", { host: "a", schemes: ["https"] }] }, "rule-covered", "hosts[1]", "(hosts[0])"),
+  say({ hosts: [{ host: "a.example", subDomains: ["b", "*.b", "c.b"] }] }, "rule-covered", SUB_DOMAIN, "drop one"),
+  say({ hosts: ["*", "a.example"] }, "rule-covered", "hosts[1]", '"*" (hosts[0])'),
+  say({ hosts: ["*", "*"] }, "rule-covered", "hosts[1]", '"*" (hosts[0])'),
+  say({ methods: ["PUT", "*"] }, "rule-covered", "methods[0]", '"*" (methods[1])'),
+  say({ headers: ["*", "X-A", "Authorization"] }, "rule-covered", "headers[1]", '"*" (headers[0])'),
+  say({ exposedHeaders: ["ETag", "*"] }, "rule-covered", "exposedHeaders[0]", '"*" (exposedHeaders[1])'),
+  say({ headerPrefixes: ["X-Ab", "x-a"] }, "rule-covered", "headerPrefixes[0]", '"x-a" (headerPrefixes[1])'),
+  say({ ...WITH, origins: ["https://a.example:*"] }, "any-port-with-credentials", "origins[0]", "write the ports"),
+  say({ ...WITH, hosts: ["localhost:*"] }, "any-port-with-credentials", "hosts[0]", "write the ports"),
+  say({ headers: ["X-HTTP-Method-Override"] }, "method-override", "headers[0]", "check there what it names"),
+  say({ headers: ["A", "x-method-override"], methods: ["PUT"] }, "method-override", "headers[1]", "drop it"),
+  say({ headerPrefixes: ["x-h"] }, "method-override", "headerPrefixes[0]", "check there what it names"),
 ];

@@ -1,0 +1,83 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import * as assert from "uvu/assert";
+import { gate } from "../bindings/http/node.js";
+import { type CorsRequest, type Decision, definePolicy } from "../bindings/index.js";
+import { BEYOND, HOSTILE_POLICY, type Hostile, WITHIN } from "./cases/hostile.js";
+import { askAt } from "./http.js";
+import { suite } from "./suite.js";
+
+const policy = definePolicy(HOSTILE_POLICY);
+const PREFLIGHT: CorsRequest = { method: "OPTIONS", origin: "https://a.example.com", requestMethod: "PUT" };
+
+const decide = (request: Partial<CorsRequest>) => policy.decide({ ...PREFLIGHT, ...request }) as Decision;
+
+function check({ make, reason }: Hostile): void {
+  const decision = decide(make());
+  assert.equal([decision.reason, decision.allowed], [reason, reason === "allowed"]);
+  if (!decision.allowed) assert.equal([decision.status, decision.headers], [403, []]);
+  const next = decide({ requestHeaders: "x-listed" });
+  assert.is(next.reason, "allowed", "the next request is served");
+}
+
+suite("a preflight beyond the caps", (test) => {
+  for (const row of BEYOND) test(`with ${row.what} is ${row.reason}`, () => check(row));
+});
+
+suite("a preflight just within the caps", (test) => {
+  for (const row of WITHIN) test(`with ${row.what} is ${row.reason}`, () => check(row));
+  test("has at most 256 names and 8192 bytes", () => {
+    for (const { make } of WITHIN) {
+      const text = [make().requestHeaders ?? ""].flat().join("");
+      assert.ok(text.length <= 8192);
+      assert.ok(text.split(",").filter((name) => name.trim() !== "").length <= 256);
+    }
+  });
+});
+
+/** Header lines of a preflight, as long as Node's client sends them. */
+function toLines({ origin, requestHeaders }: ReturnType<Hostile["make"]>): [string, string][] {
+  return [
+    ["Origin", `${origin ?? PREFLIGHT.origin}`],
+    ["Access-Control-Request-Method", "PUT"],
+    ...[requestHeaders ?? []].flat().map((line): [string, string] => ["Access-Control-Request-Headers", line]),
+  ];
+}
+
+suite("a server that takes headers of 4 MiB", (test) => {
+  test("refuses what is too large, and serves what comes next", async () => {
+    const server = createServer(
+      { maxHeaderSize: 2 ** 22 },
+      gate(policy, (_, res) => res.end("the application")),
+    );
+    // Beyond 1000 lines Node would drop the rest.
+    server.maxHeadersCount = 0;
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    try {
+      for (const { what, make, reason } of BEYOND) {
+        const headers = toLines(make());
+        // What a connection does not carry as it is: empty lines, blanks at an end, what is not Latin-1.
+        if (!headers.every(([, value]) => /^[!-~\t ]*[!-~]$/.test(value))) continue;
+        const { status } = await askAt(port, { method: "OPTIONS", headers });
+        assert.is(status, reason === "allowed" ? 204 : 403, what);
+        assert.is((await askAt(port, { method: "OPTIONS", headers: toLines({}) })).status, 204, `after ${what}`);
+      }
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
+
+suite("npm run bench:hostile", (test) => {
+  test("prints what each hostile request costs", () => {
+    const script = fileURLToPath(new URL("../bench/hostile.js", import.meta.url));
+    const { status, stdout } = spawnSync(process.execPath, [script, "--quick"], { encoding: "utf8" });
+    assert.is(status, 0);
+    for (const { what } of [...BEYOND, ...WITHIN]) assert.ok(stdout.includes(`  ${what} `), what);
+  });
+});
