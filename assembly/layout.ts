@@ -113,7 +113,7 @@ export const KIND_SUBDOMAINS = 2;
 export const KIND_SCHEME = 3;
 /** Text: a method, as it is compared. */
 export const KIND_METHOD = 4;
-/** Text: a header name in lower case that is listed. Scope: 0. */
+/** Text: a header name in lower case that passes. Scope: NAME_QUIET or NAME_REPORTED. */
 export const KIND_NAME = 5;
 /** Text: a prefix of header names in lower case. */
 export const KIND_PREFIX = 6;
@@ -128,6 +128,10 @@ export const SCHEME_FIRST = 3;
 export const SCHEME_LAST = 32767;
 /** How far the second copy of a scheme's number stands above the first. */
 export const SCHEME_COPY_SHIFT = 16;
+
+export const NAME_QUIET = 0;
+/** A name that is reported where it passes. */
+export const NAME_REPORTED = 1;
 
 // ── The verdict ─────────────────────────────────────────────────────────────────────────────────────────────────
 

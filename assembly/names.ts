@@ -11,8 +11,10 @@ import {
   IMAGE_PREFIXES,
   KIND_NAME,
   KIND_PREFIX,
+  NAME_REPORTED,
   NAMES,
   NAMES_MAX,
+  RULE_SCOPE,
   SPAN_LENGTH,
   SPAN_SIZE,
   SPAN_UNDECIDED,
@@ -38,8 +40,8 @@ let spans: i32 = 0;
 /**
  * The names' part of the verdict on the `length` bytes at NAMES, which are brought to lower case.
  *
- * Spans are written for the names that a prefix lets through, for the undecided ones, and, where the policy says so,
- * for all that pass.
+ * Spans are written for the names that a prefix lets through, for the undecided ones, for those whose rule says so,
+ * and, where the policy says so, for all that pass.
  */
 export function judgeNames(image: i32, length: i32): i32 {
   const end = NAMES + length;
@@ -78,12 +80,13 @@ function judgeName(image: i32, at: i32, end: i32): bool {
   if (!isElementEnd(nameEnd, end)) return false;
   const length = nameEnd - at;
   const flags = load<i32>(image, IMAGE_FLAGS);
-  if (!findRule(image, hash, KIND_NAME, 0, at, length)) {
+  const rule = findRule(image, hash, KIND_NAME, 0, at, length);
+  if (rule === 0) {
     if (isContentType(at, length)) return false;
     if (!(flags & FLAG_ANY_HEADER)) return judgeUnlisted(flags, at, length);
     if (isAuthorization(at, length)) return false;
   }
-  if (flags & FLAG_REPORT_NAMES) report(at, length);
+  if (flags & FLAG_REPORT_NAMES || (rule && load<i32>(rule, RULE_SCOPE) === NAME_REPORTED)) report(at, length);
   return true;
 }
 

@@ -52,6 +52,8 @@ export class Answers {
   readonly #options: NormalOptions;
   readonly #vary: readonly string[];
   readonly #preflightVary: readonly string[];
+  /** Of a preflight that is granted with names that were asked for. */
+  readonly #namedVary: readonly string[];
   /** Access-Control-Allow-Origin, where it is the same in every answer. */
   readonly #anyOrigin: Header | undefined;
   readonly #credentials: readonly Header[];
@@ -79,6 +81,7 @@ export class Answers {
       ...(this.#methods === undefined ? ["Access-Control-Request-Method"] : []),
       ...(variesByNames(options) ? ["Access-Control-Request-Headers"] : []),
     ]);
+    this.#namedVary = Object.freeze([...new Set([...this.#preflightVary, "Access-Control-Request-Headers"])]);
     // Where nothing varies by Origin, a stored answer serves requests with it too, so these two say all that it says.
     const headers = this.#anyOrigin === undefined ? NOTHING : Object.freeze([this.#anyOrigin, ...this.#exposed]);
     const passed = { allowed: true, headers, vary: this.#vary } as const;
@@ -94,7 +97,8 @@ export class Answers {
 
   /**
    * The answer to a preflight that is granted.
-   * @param passed The names that were let through without being listed; under any header with credentials all of them.
+   * @param passed The names that were let through without being listed, safelisted ones included; under any header
+   *   with credentials all of them.
    */
   granted(origin: string, method: string, passed: readonly string[]): Decision {
     const headers = [
@@ -105,7 +109,8 @@ export class Answers {
       this.#maxAge,
     ];
     const status = this.#options.preflightStatus;
-    return { kind: "preflight", allowed: true, reason: "allowed", status, headers, vary: this.#preflightVary };
+    const vary = passed.length === 0 ? this.#preflightVary : this.#namedVary;
+    return { kind: "preflight", allowed: true, reason: "allowed", status, headers, vary };
   }
 
   /** The headers that grant parts of a preflight from an origin that is let in, and nothing else. */

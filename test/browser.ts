@@ -25,11 +25,14 @@ const ARGS = [
 
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/", import.meta.url));
 
-/** Runs Chromium, with a profile of its own, while `use` runs. */
-export async function withBrowser<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
+/**
+ * Runs Chromium, with a profile of its own, while `use` runs.
+ * @param args More command-line arguments of Chromium's.
+ */
+export async function withBrowser<T>(use: (browser: Browser) => Promise<T>, args: readonly string[] = []): Promise<T> {
   const userDataDir = await mkdtemp(join(tmpdir(), "crossgate-browser-"));
   try {
-    const browser = await launch(userDataDir);
+    const browser = await launch(userDataDir, args);
     try {
       return await use(browser);
     } finally {
@@ -40,9 +43,10 @@ export async function withBrowser<T>(use: (browser: Browser) => Promise<T>): Pro
   }
 }
 
-async function launch(userDataDir: string): Promise<Browser> {
+async function launch(userDataDir: string, more: readonly string[]): Promise<Browser> {
   const executablePath = join(await unpacked("chromium", unpackChromium), "chromium");
-  const options = { executablePath, headless: "shell", args: ARGS, userDataDir, timeout: PATIENCE_MS } as const;
+  const args = [...ARGS, ...more];
+  const options = { executablePath, headless: "shell", args, userDataDir, timeout: PATIENCE_MS } as const;
   try {
     return await puppeteer.launch(options);
   } catch (error) {

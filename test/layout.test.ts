@@ -68,6 +68,7 @@ suite("the layout", (test) => {
       "engine/image.ts",
       "engine/index.ts",
       "engine/strings.ts",
+      "explain/request.ts",
       "policy/host.ts",
       "policy/method.ts",
       "policy/origin-pattern.ts",

@@ -1,7 +1,7 @@
 // The rules once more, slow and obvious: regular expressions, lists, and the platform's URL parser. It shares
 // nothing with what it is held against but the types.
 
-import type { Decision, PolicyOptions, Reason } from "../bindings/index.js";
+import type { CorsRequest, Decision, PolicyOptions, Reason } from "../bindings/index.js";
 import { parsedHost } from "./parsed-host.js";
 
 export interface Asked {
@@ -22,6 +22,8 @@ export interface Parts {
 }
 
 const DEFAULT_PORT: Record<string, string> = { http: "80", https: "443", ws: "80", wss: "443", ftp: "21" };
+const SAFELISTED_RESPONSE =
+  /^(cache-control|content-language|content-length|content-type|expires|last-modified|pragma)$/i;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** The parts of a well-formed origin, the default port as "". */
@@ -65,8 +67,7 @@ export function fits(pattern: string, { scheme, host, port }: Parts): boolean {
   return scheme === patternScheme && isHost && isPort;
 }
 
-function judgeOrigin(options: PolicyOptions, asked: Asked, isSelf: boolean): Reason {
-  const origin = asked.origin ?? "";
+function judgeOrigin(options: PolicyOptions, asked: CorsRequest, origin: string, isSelf: boolean): Reason {
   const anyHost = (options.hosts ?? []).includes("*");
   if (origin === "null") {
     return options.dangerouslyAllowNullOrigin || (anyHost && !options.credentials) ? "allowed" : "null-origin";
@@ -83,19 +84,30 @@ function judgeOrigin(options: PolicyOptions, asked: Asked, isSelf: boolean): Rea
 function hasMethod(options: PolicyOptions, method: string): boolean {
   const listed = ["GET", "HEAD", "POST", ...(options.methods ?? [])];
   if (!listed.includes("*")) return listed.includes(method);
+  // Longer ones cannot be listed either.
+  if (method.length > 256) return false;
   return TOKEN.test(method) && !/^(connect|trace|track)$/i.test(method);
 }
 
-function isSimple(contentType: string | undefined): boolean {
-  return (
-    contentType === undefined ||
-    /^(text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)($|;)/i.test(contentType)
-  );
+/** RFC 9110 8.3.1, each rule as it is called there (5.6.2, 5.6.4, 5.6.6), without what is not ASCII. */
+const OWS = "[ \\t]*";
+const QUOTED_STRING = '"(?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*"';
+const PARAMETER = `${TOKEN.source.slice(1, -1)}=(?:${TOKEN.source.slice(1, -1)}|${QUOTED_STRING})`;
+const PARAMETERS = `(?:${OWS};${OWS}(?:${PARAMETER})?)*`;
+const ESSENCE = "(?:text/plain|multipart/form-data|application/x-www-form-urlencoded)";
+const SIMPLE = new RegExp(`^${OWS}${ESSENCE}${PARAMETERS}${OWS}$`, "i");
+
+function isSimple(contentType: string): boolean {
+  return contentType.length <= 128 && !contentType.includes(",") && SIMPLE.test(contentType);
 }
 
-/** The names of a text that is not ASCII are not counted: it is refused for what it is. */
-function isTooLarge(text: string, names: string[]): boolean {
-  return text.length > 8192 || (names.length > 256 && !/[\u0080-\uffff]/.test(text));
+/** The names of lines that are not ASCII are not counted: they are refused for what they are. */
+function isTooLarge(lines: readonly string[], names: string[]): boolean {
+  return (
+    lines.length > 8192 ||
+    lines.join("").length > 8192 ||
+    (names.length > 256 && !/[\u0080-\uffff]/.test(lines.join("")))
+  );
 }
 
 interface Lists {
@@ -119,7 +131,12 @@ function passesName(options: PolicyOptions, lists: Lists, name: string): boolean
   if (name === "content-type") return lists.takesContentType;
   if (lists.anyHeader) return name !== "authorization";
   if ((options.headerPrefixes ?? []).some((prefix) => name.startsWith(prefix.toLowerCase()))) return true;
-  return (options.headerPredicates ?? []).some((predicate) => predicate(name));
+  return (options.headerPredicates ?? []).some((predicate) => predicate(name) === true);
+}
+
+/** The names that are granted because they were asked for. */
+function unlisted(lists: Lists, asked: string[]): Set<string> {
+  return new Set(lists.anyHeader ? [] : asked.filter((name) => !lists.lower.includes(name)));
 }
 
 function renderNames(options: PolicyOptions, lists: Lists, asked: string[]): string {
@@ -127,41 +144,41 @@ function renderNames(options: PolicyOptions, lists: Lists, asked: string[]): str
     if (options.credentials) return [...new Set(asked)].sort().join(", ");
     return lists.lower.includes("authorization") ? "*, authorization" : "*";
   }
-  const safe = ["accept", "accept-language", "content-language"];
-  const extra = asked.filter((name) => !lists.lower.includes(name) && !safe.includes(name));
-  return [...lists.listed, ...new Set(extra)].sort().join(", ");
+  return [...lists.listed, ...unlisted(lists, asked)].sort().join(", ");
 }
 
 type Answer = Pick<Decision, "kind" | "allowed" | "reason" | "status" | "headers" | "vary">;
 
 /** What the policy of `options`, which are in their normal form, has to decide. */
-export function expectedDecision(options: PolicyOptions, asked: Asked): Answer {
+export function expectedDecision(options: PolicyOptions, asked: CorsRequest): Answer {
   const lists = listsOf(options);
   const isStar = (options.hosts ?? []).includes("*") && !options.credentials;
   const vary = isStar ? [] : ["Origin"];
   const exposed = (options.exposedHeaders ?? [])
-    .filter((name) => name !== "Expires")
+    .filter((name, _, all) => name === "*" || !(all.includes("*") || SAFELISTED_RESPONSE.test(name)))
     .sort()
     .join(", ");
   const expose = exposed ? [["Access-Control-Expose-Headers", exposed] as const] : [];
   const credentials = options.credentials ? [["Access-Control-Allow-Credentials", "true"] as const] : [];
   const star = isStar ? [["Access-Control-Allow-Origin", "*"] as const, ...expose] : [];
-  if (asked.origin === undefined) return { kind: "none", allowed: true, reason: "not-cors", headers: star, vary };
+  const origins = [asked.origin ?? []].flat();
+  if (origins.length === 0) return { kind: "none", allowed: true, reason: "not-cors", headers: star, vary };
 
   const isPreflight = asked.method === "OPTIONS" && Boolean(asked.requestMethod);
-  const parts = parseOrigin(asked.origin);
-  const self = asked.self === undefined ? undefined : parseOrigin(asked.self);
+  const origin = origins.join(", ");
+  const parts = parseOrigin(origin);
+  const self = parseOrigin(asked.self ?? "");
   const equalsSelf = parts !== undefined && JSON.stringify(parts) === JSON.stringify(self);
-  const isFetchedFromSelf = asked.secFetchSite === "same-origin" && !/[ ,]/.test(asked.origin);
+  const isFetchedFromSelf = asked.secFetchSite === "same-origin" && !/[ ,]/.test(origin);
   const isSelf = options.allowSameOrigin !== false && (isFetchedFromSelf || equalsSelf);
   if (isSelf && !isPreflight) return { kind: "same-origin", allowed: true, reason: "same-origin", headers: star, vary };
 
-  const allowOrigin = ["Access-Control-Allow-Origin", isStar ? "*" : asked.origin] as const;
-  let reason = judgeOrigin(options, asked, isSelf);
+  const allowOrigin = ["Access-Control-Allow-Origin", isStar ? "*" : origin] as const;
+  let reason = judgeOrigin(options, asked, origin, isSelf);
   if (!isPreflight) {
     const isStrict = options.onDisallowed !== "omit";
     if (reason === "allowed" && isStrict && !hasMethod(options, asked.method)) reason = "method-not-allowed";
-    if (reason === "allowed" && isStrict && !lists.takesContentType && !isSimple(asked.contentType))
+    if (reason === "allowed" && isStrict && !lists.takesContentType && !isSimple(asked.contentType ?? "text/plain"))
       reason = "content-type-not-allowed";
     if (reason === "allowed") {
       return { kind: "actual", allowed: true, reason, headers: [allowOrigin, ...credentials, ...expose], vary };
@@ -174,16 +191,22 @@ export function expectedDecision(options: PolicyOptions, asked: Asked): Answer {
   if (isEcho) vary.push("Access-Control-Request-Method");
   const asks = (options.headerPrefixes ?? []).length + (options.headerPredicates ?? []).length > 0;
   if (lists.anyHeader ? options.credentials : asks) vary.push("Access-Control-Request-Headers");
-  const elements = (asked.requestHeaders ?? "").split(",").map((name) => name.replace(/^[ \t]+|[ \t]+$/g, ""));
-  const names = elements.filter((name) => name !== "").map((name) => name.toLowerCase());
+  const lines = [asked.requestHeaders ?? []].flat();
+  const elements = lines.flatMap((line) => line.split(",")).map((name) => name.replace(/^[ \t]+|[ \t]+$/g, ""));
+  const sent = elements.filter((name) => name !== "");
+  const names = sent.map((name) => name.toLowerCase());
   if (reason === "allowed") {
     if (!hasMethod(options, asked.requestMethod as string)) reason = "method-not-allowed";
-    else if (isTooLarge(asked.requestHeaders ?? "", names)) reason = "request-too-large";
-    else if (!names.every((name) => TOKEN.test(name) && passesName(options, lists, name)))
+    else if (isTooLarge(lines, names)) reason = "request-too-large";
+    // As they were sent: U+212A would be a token in lower case.
+    else if (!sent.every((name) => TOKEN.test(name)) || !names.every((name) => passesName(options, lists, name)))
       reason = "header-not-allowed";
   }
   if (reason !== "allowed") return { kind: "preflight", allowed: false, reason, status: 403, headers: [], vary };
 
+  if (unlisted(lists, names).size > 0 && !vary.includes("Access-Control-Request-Headers")) {
+    vary.push("Access-Control-Request-Headers");
+  }
   const methods = ["GET", "HEAD", "POST", ...(options.methods ?? [])];
   const allowMethods = isEcho
     ? asked.requestMethod

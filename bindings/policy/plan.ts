@@ -13,6 +13,8 @@ import {
   KIND_PREFIX,
   KIND_SCHEME,
   KIND_SUBDOMAINS,
+  NAME_QUIET,
+  NAME_REPORTED,
   SCHEME_COPY_SHIFT,
   SCHEME_FIRST,
   SCHEME_HTTP,
@@ -78,8 +80,12 @@ function methodRules({ methods }: NormalOptions): Rule[] {
 function nameRules(options: NormalOptions): Rule[] {
   const listed = options.headers.map((name) => name.toLowerCase());
   if (options.allowNonSimpleContentTypes) listed.push("content-type");
+  // Asked for at all, a safelisted name has a value that is not, and a browser wants to see it listed.
+  const safelisted = listed.includes("*") ? NAME_QUIET : NAME_REPORTED;
   return [
-    ...[...SAFELISTED_NAMES, ...listed].map((text) => ({ kind: KIND_NAME, scope: 0, text })),
+    // The first rule of a name is the one that counts.
+    ...listed.map((text) => ({ kind: KIND_NAME, scope: NAME_QUIET, text })),
+    ...SAFELISTED_NAMES.map((text) => ({ kind: KIND_NAME, scope: safelisted, text })),
     ...options.headerPrefixes.map((text) => ({ kind: KIND_PREFIX, scope: 0, text })),
   ];
 }
