@@ -1,7 +1,12 @@
 export type { Decision, Header, Reason } from "./answers.js";
 export { cors, type PolicyBuilder } from "./builder.js";
 export { definePolicy, type Policy, type PublishedDecision } from "./define.js";
+export type { Change } from "./explain/change.js";
 export type { Explanation } from "./explain/index.js";
+export type { Difference } from "./explain/nearest.js";
+export type { NearMiss } from "./explain/origin.js";
+export type { RefusedName } from "./explain/request.js";
+export type { WrittenRule } from "./explain/written.js";
 export type { Fault } from "./fault.js";
 export type { HeaderPredicate, HostOptions, OriginPredicate, PolicyOptions } from "./policy/options.js";
 export { PolicyError, type Problem, type ProblemCode } from "./policy/problem.js";

@@ -6,7 +6,15 @@ import { Answers } from "../bindings/answers.js";
 import { type Compiled, decide } from "../bindings/decision.js";
 import { memory } from "../bindings/engine/arena.js";
 import { makeImage } from "../bindings/engine/index.js";
-import { type CorsRequest, type Decision, definePolicy, type PolicyOptions } from "../bindings/index.js";
+import { explain } from "../bindings/explain/index.js";
+import { WrittenRules } from "../bindings/explain/written.js";
+import {
+  type CorsRequest,
+  type Decision,
+  definePolicy,
+  type Explanation,
+  type PolicyOptions,
+} from "../bindings/index.js";
 import { normalize } from "../bindings/policy/normalize.js";
 import { toPlan } from "../bindings/policy/plan.js";
 import { faultsOf } from "./faults.js";
@@ -108,6 +116,18 @@ suite("an image with one byte changed", (test) => {
     assert.is(faults.length, changes);
     for (const { source } of faults) assert.is(source, "matcher");
     assert.ok(isAllowed(policy, request));
+  });
+
+  test("is explained as what it is", async () => {
+    const policy = compile({ origins: [A] });
+    const explainable = { ...policy, written: new WrittenRules({ origins: [A] }) };
+    const { image } = policy;
+    const faults = await faultsOf(() => {
+      memory[image.address + IMAGE_SEAL] = (memory[image.address + IMAGE_SEAL] as number) ^ 1;
+      const { allowed, message, changes } = explain(explainable, { method: "GET", origin: A }) as Explanation;
+      assert.equal([allowed, message, changes], [false, "The matcher failed.", []]);
+    });
+    assert.is(faults.length, 2);
   });
 
   test("is that policy's alone: another one is decided as ever", async () => {

@@ -218,6 +218,13 @@ suite("any host", (test) => {
     assert.is(ask(ANY, { origin: [A, A] }).reason, "multiple-origins");
     assert.is(ask({ ...ANY, methods: ["*"] }, preflight({ requestMethod: "TrAcE" })).reason, "method-not-allowed");
   });
+  test("says under omit that what an origin did not get varies by it: stored, it would be served to all", () => {
+    for (const origin of ["x", [A, A]]) {
+      const decision = ask({ ...ANY, onDisallowed: "omit" }, { origin });
+      assert.equal([decision.headers, decision.vary, decision.status], [[], ["Origin"], undefined]);
+      assert.equal(ask(ANY, { origin }).vary, []);
+    }
+  });
   test("with credentials is reflected, null only with its own switch", () => {
     const options = { ...ANY, credentials: true, dangerouslyReflectAnyOrigin: true };
     assert.equal([acao(ask(options, { origin: A })), ask(options, { origin: A }).vary], [A, ["Origin"]]);
@@ -350,6 +357,16 @@ suite("header names", (test) => {
     assert.is(acah(names({ ...LISTED, allowNonSimpleContentTypes: true }, "")), "Content-Type, X-A, x-b");
   });
   test("are not listed where there are none", () => assert.is(acah(names(ONE, "")), undefined));
+  test("that are safelisted are listed where they are asked for, as their values then are not", () => {
+    const asked = "Accept, content-language,x-a";
+    assert.is(acah(names(LISTED, asked)), "X-A, accept, content-language, x-b");
+    assert.is(acah(names(ONE, "accept-language")), "accept-language");
+    assert.equal(names(ONE, "accept").vary, ["Origin", "Access-Control-Request-Headers"]);
+    assert.equal(names(ONE, "").vary, ["Origin"]);
+    assert.is(acah(names({ ...ONE, headers: ["Accept"] }, "accept")), "Accept");
+    assert.is(acah(names({ ...ONE, headers: ["*"] }, "accept, x")), "*");
+    assert.is(acah(names({ ...ONE, headers: ["*"], credentials: true }, "accept, x")), "accept, x");
+  });
   test("that a prefix lets through are listed in lower case", () => {
     const decision = names({ ...LISTED, headerPrefixes: ["Custom-"] }, "CUSTOM-B,custom-a,X-A,custom-");
     assert.is(acah(decision), "X-A, custom-, custom-a, custom-b, x-b");

@@ -52,6 +52,20 @@ suite("a fault", (test) => {
     assert.not.match(warning.message, "\n");
   });
 
+  test("may be anything at all, even what cannot be shown", async () => {
+    const policy = definePolicy({
+      originPredicates: [
+        () => {
+          throw { toString: () => assert.unreachable() };
+        },
+      ],
+    });
+    const warned = once(process, "warning");
+    assert.is((policy.decide({ method: "GET", origin: A }) as Decision).reason, "predicate-failed");
+    const [warning] = (await warned) as [Error];
+    assert.match(warning.message, "cannot be shown");
+  });
+
   test("of the matcher refuses the request and is published, and the server lives on", async () => {
     const policy = definePolicy({ origins: [A], methods: ["PUT"] });
     const image = memory.slice(REQUEST_END);

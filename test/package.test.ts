@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const PROGRAM = `
 import http from "node:http";
 import http2 from "node:http2";
+import { subscribe } from "node:diagnostics_channel";
+import type { Change, Explanation, NearMiss, PublishedDecision, RefusedName, WrittenRule } from "crossgate";
 import { cors, definePolicy, PolicyError, type Decision, type Policy, type PolicyOptions, type Problem } from "crossgate";
 import { gate } from "crossgate/node";
 
@@ -33,6 +35,12 @@ try {
 } catch (error) {
   if (error instanceof PolicyError) console.log(error.problems[0]?.code, middleware.length);
 }
+const why: Explanation | Promise<Explanation> = policy.explain({ method: "GET", origin: "https://client-host:81" });
+const { nearest, changes, rule, refusedNames, message } = why as Explanation;
+const parts: [NearMiss | undefined, readonly Change[], WrittenRule | undefined, readonly RefusedName[], string] =
+  [nearest, changes, rule, refusedNames, message];
+subscribe("crossgate:decision", (told) => void (told as PublishedDecision).policy.explain((told as PublishedDecision).request));
+void parts;
 console.log(policy.allowsOrigin("https://en.client-host"), (decision as Decision).reason);
 `;
 

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { type Answer, type Ask, askAt } from "./http.js";
@@ -59,8 +59,32 @@ suite("the README", (test) => {
       for (const { curl, answer } of rows) checkAnswer(await askAt(port, toAsk(curl)), answer);
     });
   });
+  test("shows what an explanation says", () => {
+    const [, explains = "", says = ""] = /```js\n([^`]*explain[^`]*)```\n\n```\n([^`]*)```/.exec(readme) ?? [];
+    const args = ["--input-type=module", "--eval", explains];
+    assert.is(execFileSync(process.execPath, args, { cwd: root, encoding: "utf8" }), says);
+  });
   test("says the size of the module", () => {
     const size = Math.ceil(readFileSync(`${root}dist/crossgate.wasm`).length / 1024);
     assert.match(readme.replaceAll("\n", " "), `a ${size} KiB module`);
+  });
+});
+
+suite("SECURITY.md", (test) => {
+  test("names commands that there are", () => {
+    const security = readFileSync(`${root}SECURITY.md`, "utf8");
+    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+    const files = readdirSync(`${root}test`).filter((file) => file.endsWith(".test.ts"));
+    const commands = [...security.matchAll(/`((?:npm|node) [^`]*)`/g)].map(([, command = ""]) => command);
+    assert.ok(commands.length > 12);
+    for (const command of commands) {
+      const [, script = ""] = /^npm (?:run )?(\S+)/.exec(command) ?? [];
+      if (script) assert.ok(script in scripts, command);
+      for (const part of script ? [] : command.split(" ").slice(2))
+        assert.ok(
+          files.some((file) => file.includes(part)),
+          part,
+        );
+    }
   });
 });
