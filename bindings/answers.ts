@@ -1,7 +1,15 @@
-import { isSafelistedResponseName } from "./policy/header-name.js";
-import { SAFELISTED_METHODS } from "./policy/method.js";
 import type { Checked } from "./policy/normalize.js";
 import type { NormalOptions } from "./policy/options.js";
+import {
+  type Header,
+  header,
+  NOTHING,
+  renderAllowNames,
+  renderExposed,
+  renderMethods,
+  staticNames,
+  variesByNames,
+} from "./render.js";
 
 /** Why a decision is what it is. */
 export type Reason =
@@ -17,9 +25,6 @@ export type Reason =
   | "content-type-not-allowed"
   | "request-too-large"
   | "predicate-failed";
-
-/** A header of an answer. */
-export type Header = readonly [name: string, value: string];
 
 /** What a policy says of a request. */
 export interface Decision {
@@ -40,7 +45,6 @@ export interface GrantedParts {
   readonly names: readonly string[];
 }
 
-const NOTHING: readonly Header[] = Object.freeze([]);
 const ORIGIN: readonly string[] = Object.freeze(["Origin"]);
 
 /** The answers of a policy, their headers rendered once. Nothing that is shared between them can be changed. */
@@ -137,50 +141,4 @@ export class Answers {
   #allowOrigin(origin: string): Header {
     return this.#anyOrigin ?? header("Access-Control-Allow-Origin", origin);
   }
-}
-
-function header(name: string, value: string): Header {
-  return Object.freeze([name, value] as const);
-}
-
-function renderExposed({ exposedHeaders }: NormalOptions): readonly Header[] {
-  const names = exposedHeaders.includes("*") ? ["*"] : exposedHeaders.filter((name) => !isSafelistedResponseName(name));
-  if (names.length === 0) return NOTHING;
-  return Object.freeze([header("Access-Control-Expose-Headers", renderNames(names))]);
-}
-
-/** undefined where the requested method is what an answer lists: `*` means nothing to a browser with credentials. */
-function renderMethods({ methods, credentials }: NormalOptions): Header | undefined {
-  const isAny = methods.includes("*");
-  if (isAny && credentials) return undefined;
-  const list = isAny ? ["*"] : [...new Set([...SAFELISTED_METHODS, ...methods])].sort();
-  return header("Access-Control-Allow-Methods", list.join(", "));
-}
-
-/** The names that every granted preflight lists: none where it lists the requested ones. */
-function staticNames({ headers, credentials, allowNonSimpleContentTypes }: NormalOptions): readonly string[] {
-  if (!headers.includes("*")) return allowNonSimpleContentTypes ? [...headers, "Content-Type"] : headers;
-  if (credentials) return [];
-  return headers.some((name) => name.toLowerCase() === "authorization") ? ["*", "authorization"] : ["*"];
-}
-
-/** Whether a granted preflight lists names because they were asked for. */
-function variesByNames({ headers, credentials, headerPrefixes, headerPredicates }: NormalOptions): boolean {
-  if (headers.includes("*")) return credentials;
-  return headerPrefixes.length > 0 || headerPredicates.length > 0;
-}
-
-/** Not sent empty. */
-function renderAllowNames(names: readonly string[]): readonly Header[] {
-  return names.length === 0 ? NOTHING : Object.freeze([header("Access-Control-Allow-Headers", renderNames(names))]);
-}
-
-/** No name twice, in its first spelling; sorted by code unit. */
-function renderNames(names: readonly string[]): string {
-  const spellings = new Map<string, string>();
-  for (const name of names) {
-    const key = name.toLowerCase();
-    if (!spellings.has(key)) spellings.set(key, name);
-  }
-  return [...spellings.values()].sort().join(", ");
 }

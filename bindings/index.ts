@@ -1,4 +1,4 @@
-export type { Decision, Header, Reason } from "./answers.js";
+export type { Decision, Reason } from "./answers.js";
 export { cors, type PolicyBuilder } from "./builder.js";
 export { definePolicy, type Policy, type PublishedDecision } from "./define.js";
 export type { Change } from "./explain/change.js";
@@ -10,4 +10,5 @@ export type { WrittenRule } from "./explain/written.js";
 export type { Fault } from "./fault.js";
 export type { HeaderPredicate, HostOptions, OriginPredicate, PolicyOptions } from "./policy/options.js";
 export { PolicyError, type Problem, type ProblemCode } from "./policy/problem.js";
+export type { Header } from "./render.js";
 export type { CorsRequest } from "./request.js";

@@ -1,6 +1,7 @@
-import type { Decision, GrantedParts, Header, Reason } from "../answers.js";
+import type { Decision, GrantedParts, Reason } from "../answers.js";
 import { decide } from "../decision.js";
 import { publishFault } from "../fault.js";
+import type { Header } from "../render.js";
 import type { CorsRequest } from "../request.js";
 import type { Change } from "./change.js";
 import type { Finding } from "./finding.js";
