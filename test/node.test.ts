@@ -366,7 +366,10 @@ suite("a wrong call of gate", (test) => {
     [[ONE, { trustProxy: true }], /expects an application/],
     [[ONE, undefined, null], /options as an object/],
     [[ONE, undefined, { trustProxy: "yes" }], /trustProxy to be true or false/],
-    [[ONE, undefined, { trustProxies: true }], /trustProxy/],
+    [[ONE, undefined, { trustProxies: true }], /did you mean trustProxy\?/],
+    [[ONE, undefined, { debugging: true }], /did you mean debug\?/],
+    [[ONE, undefined, { xyzzy: true }], /only trustProxy and debug/],
+    [[ONE, undefined, { debug: 1 }], /debug to be true or false/],
   ];
   for (const [args, message] of wrong) {
     test(`with ${JSON.stringify(args)} is a TypeError that says what was expected`, () => {

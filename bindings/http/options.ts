@@ -1,3 +1,5 @@
+import { closest } from "../policy/suggest.js";
+
 export interface GateOptions {
   /** Whether Forwarded, X-Forwarded-Proto and X-Forwarded-Host say what this server's own origin is: false if absent. */
   trustProxy?: boolean;
@@ -8,6 +10,8 @@ export interface GateOptions {
    */
   debug?: boolean;
 }
+
+const OPTIONS = ["trustProxy", "debug"];
 
 /** @throws TypeError that says what `gate` expects, if its arguments are something else. */
 export function checkArguments(policy: unknown, app: unknown, options: unknown): void {
@@ -21,8 +25,10 @@ export function checkArguments(policy: unknown, app: unknown, options: unknown):
     throw new TypeError("crossgate: gate expects its options as an object");
   }
   for (const [option, value] of Object.entries(options)) {
-    if (option !== "trustProxy" && option !== "debug") {
-      throw new TypeError(`crossgate: gate has no option ${option}, only trustProxy and debug`);
+    if (!OPTIONS.includes(option)) {
+      const meant = closest(option, OPTIONS);
+      const advice = meant === undefined ? `only ${OPTIONS.join(" and ")}` : `did you mean ${meant}?`;
+      throw new TypeError(`crossgate: gate has no option ${option}; ${advice}`);
     }
     if (value !== undefined && typeof value !== "boolean") {
       throw new TypeError(`crossgate: gate expects ${option} to be true or false`);

@@ -10,20 +10,21 @@ import type { LocatedPattern } from "./read-origins.js";
  * @param any The options that let any host in.
  */
 export function warnOfCoveredRules(problems: Problems, rules: readonly LocatedPattern[], any: readonly string[]): void {
-  const coverOf = any[0] === undefined ? finder(rules) : () => ({ option: any[0] as string, text: "*" });
-  const uncovered = new Set<string>();
-  const covered = new Map<string, { readonly value: unknown; readonly cover: Cover }>();
+  const [anyHost] = any;
+  const coverOf = anyHost === undefined ? finder(rules) : () => ({ option: anyHost, text: "*" });
+  const covered = new Map<LocatedPattern, Cover>();
   for (const rule of rules) {
     const cover = coverOf(rule);
-    if (cover === undefined || cover.option === rule.option) uncovered.add(rule.option).add(entryOf(rule.option));
-    else covered.set(rule.option, { value: rule.value, cover });
+    if (cover !== undefined && cover.option !== rule.option) covered.set(rule, cover);
   }
-  for (const [option, { value, cover }] of covered) {
-    // A host that is only named for its subdomains says something as long as one of them does.
-    if (!uncovered.has(option)) warnOfCover(problems, { option, value, cover });
+  // A host that is only named for its subdomains says something as long as one of them does.
+  const needed = covered.size === 0 ? [] : rules.filter((rule) => !covered.has(rule));
+  const useful = new Set(needed.flatMap(({ option }) => [option, entryOf(option)]));
+  for (const [{ option, value }, cover] of covered) {
+    if (!useful.has(option)) warnOfCover(problems, { option, value, cover });
   }
   for (const option of any.slice(1)) {
-    warnOfCover(problems, { option, value: "*", cover: { option: any[0] as string, text: "*" } });
+    warnOfCover(problems, { option, value: "*", cover: { option: anyHost as string, text: "*" } });
   }
 }
 
@@ -44,35 +45,36 @@ function entryOf(option: string): string {
   return option.replace(/\.subDomains\[\d+\]$/, "");
 }
 
-/** Finds what covers a rule: the same rule earlier on, or a wider one anywhere. */
+/** Finds what covers a rule: a wider one anywhere, or the same earlier on. */
 function finder(rules: readonly LocatedPattern[]): (rule: LocatedPattern) => Cover | undefined {
   const firsts = new Map<string, LocatedPattern>();
-  let hasWider = false;
+  const bases = new Set<string>();
   for (const rule of rules) {
-    const text = patternText(rule.pattern);
-    if (!firsts.has(text)) firsts.set(text, rule);
-    hasWider ||= rule.pattern.subDomains || rule.pattern.port === "*";
+    if (!firsts.has(rule.text)) firsts.set(rule.text, rule);
+    if (rule.pattern.subDomains) bases.add(rule.pattern.host);
   }
+  const hasAnyPort = rules.some(({ pattern }) => pattern.port === "*");
   return (rule) => {
-    for (const text of hasWider ? wider(rule.pattern) : []) {
-      const first = firsts.get(text);
-      if (first !== undefined) return { option: first.option, text };
-    }
-    const text = patternText(rule.pattern);
-    const first = firsts.get(text);
-    return first === rule || first === undefined ? undefined : { option: first.option, text };
+    const texts = wider(rule.pattern, bases, hasAnyPort);
+    const first = firsts.get([...texts, rule.text].find((text) => firsts.has(text)) as string);
+    return first === rule || first === undefined ? undefined : { option: first.option, text: first.text };
   };
 }
 
-/** The texts of the patterns that let in more than one does, and all of that. */
-function wider(pattern: OriginPattern): string[] {
-  const texts = pattern.port === "*" ? [] : [patternText({ ...pattern, port: "*" })];
-  for (let dot = pattern.host.indexOf("."); dot >= 0; dot = pattern.host.indexOf(".", dot + 1)) {
-    const above = { ...pattern, host: pattern.host.slice(dot + 1), subDomains: true };
-    if (above.host === "") continue;
-    texts.push(patternText(above), patternText({ ...above, port: "*" }));
+/**
+ * The patterns, as texts, that let in all that one does, and more.
+ * @param bases The hosts that stand behind some `*.`.
+ */
+function wider(pattern: OriginPattern, bases: ReadonlySet<string>, hasAnyPort: boolean): string[] {
+  const { host } = pattern;
+  const wildcards: OriginPattern[] = [];
+  for (let dot = host.indexOf("."); dot >= 0 && bases.size > 0; dot = host.indexOf(".", dot + 1)) {
+    const base = host.slice(dot + 1);
+    if (bases.has(base)) wildcards.push({ ...pattern, host: base, subDomains: true });
   }
-  return texts;
+  if (!hasAnyPort) return wildcards.map(patternText);
+  const open = [pattern, ...wildcards].map((narrow) => patternText({ ...narrow, port: "*" }));
+  return [...wildcards.map(patternText), ...(pattern.port === "*" ? open.slice(1) : open)];
 }
 
 /** Warns of every element of a list that says nothing beside a `*` in it; `exempt` are names that `*` does not cover. */

@@ -9,7 +9,7 @@ import {
 import { readExposed, readHeaders, readPrefixes } from "./header-name.js";
 import { readMethods } from "./method.js";
 import { DEFAULTS, type NormalOptions, OTHER_NAMES } from "./options.js";
-import { type OriginPattern, patternText } from "./origin-pattern.js";
+import type { OriginPattern } from "./origin-pattern.js";
 import { PolicyError, type Problem, Problems } from "./problem.js";
 import { checkKeys, isPlainObject, type Located, readBoolean, readFunctions, readStrings, unique } from "./read.js";
 import { readHosts } from "./read-hosts.js";
@@ -40,7 +40,7 @@ export function normalize(input: unknown): Checked {
   const written = readWritten(problems, input);
   const options = readOptions(problems, input, written, {
     hosts: hosts.normal,
-    origins: unique(origins.map(({ pattern }) => patternText(pattern))),
+    origins: unique(origins.map(({ text }) => text)),
   });
   const patterns = [...hosts.patterns, ...origins];
   if (options.credentials) {

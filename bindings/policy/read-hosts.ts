@@ -1,6 +1,6 @@
 import { type Authority, authorityText, isAddress, Misfit, readAuthority } from "./host.js";
 import type { HostOptions } from "./options.js";
-import { toPattern } from "./origin-pattern.js";
+import { patternText, toPattern } from "./origin-pattern.js";
 import type { Problems } from "./problem.js";
 import { checkKeys, isPlainObject, type Located, readList, readStrings, unique } from "./read.js";
 import type { LocatedPattern } from "./read-origins.js";
@@ -109,7 +109,10 @@ function blame(problems: Problems, { text, option }: Located, misfit: Misfit): u
 }
 
 function patternsOf(authority: Authority, schemes: readonly string[], { text, option }: Located): LocatedPattern[] {
-  return schemes.map((scheme) => ({ pattern: toPattern(scheme, authority), option, value: text }));
+  return schemes.map((scheme) => {
+    const pattern = toPattern(scheme, authority);
+    return { pattern, text: patternText(pattern), option, value: text };
+  });
 }
 
 /** Reads the subdomains of `parent`, adds what they let in to `hosts`, and returns them as they are taken. */

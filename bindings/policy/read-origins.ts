@@ -6,6 +6,8 @@ import type { Located } from "./read.js";
 /** A pattern, and the option that it was written in. */
 export interface LocatedPattern {
   readonly pattern: OriginPattern;
+  /** The pattern as text, canonical. */
+  readonly text: string;
   readonly option: string;
   readonly value: unknown;
 }
@@ -16,7 +18,10 @@ export const FILE_ADVICE = 'pages from files have the origin "null"; serve the p
 export function readOrigins(problems: Problems, origins: readonly Located[]): LocatedPattern[] {
   return origins.flatMap(({ text, option }) => {
     const pattern = readOrigin(problems, text, option);
-    return pattern === undefined ? [] : [{ pattern, option, value: text }];
+    if (pattern === undefined) return [];
+    const normal = patternText(pattern);
+    if (normal !== text) problems.warn("origin-normalized", option, text, `taken as "${normal}"; write it so`);
+    return [{ pattern, text: normal, option, value: text }];
   });
 }
 
@@ -28,8 +33,6 @@ function readOrigin(problems: Problems, text: string, option: string): OriginPat
     const code = pattern.isWildcard ? "wildcard-position" : "origin-invalid";
     return problems.error(code, option, text, pattern.message);
   }
-  const normal = patternText(pattern);
-  if (normal !== text) problems.warn("origin-normalized", option, text, `taken as "${normal}"; write it so`);
   return pattern;
 }
 
