@@ -26,6 +26,7 @@ import {
 import { EMPTY_HASH, findRule, mixByte } from "./table";
 
 const COMMA: u32 = 0x2c;
+const STAR: u32 = 0x2a;
 /** `content-` and `type`, `authoriz` and `ation`, as little-endian words. */
 const CONTENT: u64 = 0x2d74_6e65_746e_6f63;
 const TYPE: u32 = 0x6570_7974;
@@ -82,7 +83,7 @@ function judgeName(image: i32, at: i32, end: i32): bool {
   const flags = load<i32>(image, IMAGE_FLAGS);
   const rule = findRule(image, hash, KIND_NAME, 0, at, length);
   if (rule === 0) {
-    if (isContentType(at, length)) return false;
+    if (isContentType(at, length) || (isStar(at, length) && !(flags & FLAG_ANY_HEADER))) return false;
     if (!(flags & FLAG_ANY_HEADER)) return judgeUnlisted(flags, at, length);
     if (isAuthorization(at, length)) return false;
   }
@@ -96,6 +97,11 @@ function judgeUnlisted(flags: i32, at: i32, length: i32): bool {
   else if (flags & FLAG_NAME_PREDICATES) report(at, length | SPAN_UNDECIDED);
   else return false;
   return true;
+}
+
+/** Listed in Access-Control-Allow-Headers, this name would stand for all. */
+function isStar(at: i32, length: i32): bool {
+  return length === 1 && load<u8>(at) === STAR;
 }
 
 /** What no prefix, predicate or any header lets through: a value that a form cannot send. */

@@ -1,3 +1,4 @@
+import { SAFELISTED_METHODS } from "./policy/method.js";
 import type { Checked } from "./policy/normalize.js";
 import type { NormalOptions } from "./policy/options.js";
 import {
@@ -117,12 +118,13 @@ export class Answers {
     return { kind: "preflight", allowed: true, reason: "allowed", status, headers, vary };
   }
 
-  /** The headers that grant parts of a preflight from an origin that is let in, and nothing else. */
+  /** The headers that grant parts of a preflight from an origin that is let in, and no other parts. */
   partial(origin: string, { method, names }: GrantedParts): readonly Header[] {
     return [
       this.#allowOrigin(origin),
       ...this.#credentials,
-      ...(method === undefined ? NOTHING : [header("Access-Control-Allow-Methods", method)]),
+      // Without this header a browser may take the requested method for listed.
+      header("Access-Control-Allow-Methods", method ?? SAFELISTED_METHODS.join(", ")),
       ...renderAllowNames(names),
     ];
   }

@@ -1,4 +1,5 @@
 import { isToken } from "./policy/method.js";
+import { trimOws } from "./text.js";
 
 /** https://fetch.spec.whatwg.org/#cors-safelisted-request-header, step "content-type" */
 const SIMPLE = new Set(["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"]);
@@ -47,8 +48,4 @@ function isParameter(text: string): boolean {
 /** RFC 9110 5.6.4 */
 function isQuotedString(text: string): boolean {
   return /^"(?:[\t !#-[\]-~]|\\[\t -~])*"$/.test(text);
-}
-
-function trimOws(text: string): string {
-  return text.replace(/^[\t ]+/, "").replace(/[\t ]+$/, "");
 }

@@ -50,7 +50,7 @@ export interface Policy {
  * @throws TypeError if the options are no object.
  */
 export function definePolicy(options: PolicyOptions): Policy {
-  return new CompiledPolicy(normalize(options), new WrittenRules(options));
+  return new CompiledPolicy(normalize(options));
 }
 
 class CompiledPolicy implements Policy {
@@ -58,14 +58,14 @@ class CompiledPolicy implements Policy {
   readonly warnings: readonly Problem[];
   readonly #compiled: Explainable;
 
-  constructor(checked: Checked, written: WrittenRules) {
+  constructor(checked: Checked) {
     this.options = checked.options;
     this.warnings = checked.warnings;
     this.#compiled = {
       options: checked.options,
       image: makeImage(toPlan(checked), this),
       answers: new Answers(checked),
-      written,
+      written: new WrittenRules(checked.rules),
     };
     Object.freeze(this);
   }

@@ -1,4 +1,5 @@
 import { channel } from "node:diagnostics_channel";
+import { quote } from "./text.js";
 
 /** What went wrong while a request was decided. It let nothing in; another predicate still may. */
 export interface Fault {
@@ -24,10 +25,10 @@ export function publishFault(error: unknown, source: Fault["source"]): void {
   process.emitWarning(warning);
 }
 
-/** Anything may be thrown, and what it says may hold a client's text: it is quoted, so that it stays on its line. */
+/** Anything may be thrown, and what it says may hold a client's text. */
 function describe(error: unknown): string {
   try {
-    return JSON.stringify(String(error));
+    return quote(String(error));
   } catch {
     return "with something that cannot be shown";
   }

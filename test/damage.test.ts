@@ -120,7 +120,7 @@ suite("an image with one byte changed", (test) => {
 
   test("is explained as what it is", async () => {
     const policy = compile({ origins: [A] });
-    const explainable = { ...policy, written: new WrittenRules({ origins: [A] }) };
+    const explainable = { ...policy, written: new WrittenRules({ hosts: [], origins: [A] }) };
     const { image } = policy;
     const faults = await faultsOf(() => {
       memory[image.address + IMAGE_SEAL] = (memory[image.address + IMAGE_SEAL] as number) ^ 1;

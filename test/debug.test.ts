@@ -1,13 +1,18 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import * as assert from "uvu/assert";
 import { gate } from "../bindings/http/node.js";
-import { definePolicy, type Policy, type PolicyOptions } from "../bindings/index.js";
+import { definePolicy, type Policy, type PolicyOptions, type PublishedDecision } from "../bindings/index.js";
 import { faultsOf } from "./faults.js";
 import { type Answer, withServer } from "./http.js";
 import { suite } from "./suite.js";
 
 const A = "https://a.example";
 const POLICY = definePolicy({ origins: [A], methods: ["PUT"], headers: ["X-A", "X-B"], preflightStatus: 200 });
+
+const VARY = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+/** What is granted of the methods where the requested one is not: without the header a browser may take it for listed. */
+const methods = "GET, HEAD, POST";
 
 /** A preflight to a gate with `debug` on, and its CORS headers. */
 async function preflight(policy: Policy, origin: string, method: string, names: string) {
@@ -33,7 +38,7 @@ suite("a gate with debug on", (test) => {
     [
       "the origin and the names where the method is refused",
       [A, "DELETE", "x-a, X-B"],
-      { origin: A, headers: "x-a, x-b" },
+      { origin: A, methods, headers: "x-a, x-b" },
     ],
     [
       "the origin, the method and the other names where a name is refused",
@@ -41,18 +46,18 @@ suite("a gate with debug on", (test) => {
       { origin: A, methods: "PUT", headers: "x-a" },
     ],
     ["the origin and the method where every name is refused", [A, "PUT", "x-c"], { origin: A, methods: "PUT" }],
-    ["the origin alone where method and names are refused", [A, "put", "x-c"], { origin: A }],
+    ["the origin alone where method and names are refused", [A, "put", "x-c"], { origin: A, methods }],
     ["no name where there are too many", [A, "PUT", "x-a,".repeat(257)], { origin: A, methods: "PUT" }],
   ];
   for (const [why, asked, granted] of rows) {
-    test(`grants ${why}`, async () => assert.equal(await preflight(POLICY, ...asked), [200, "", "Origin", granted]));
+    test(`grants ${why}`, async () => assert.equal(await preflight(POLICY, ...asked), [200, "", VARY, granted]));
   }
 
   test("grants what passes as the policy does: any origin with a star, credentials where they are allowed", async () => {
     const star = await preflight(definePolicy({ hosts: ["*"] }), A, "PUT", "");
-    assert.equal(star[3], { origin: "*" });
+    assert.equal(star[3], { origin: "*", methods });
     const credentials = await preflight(definePolicy({ origins: [A], credentials: true }), A, "PUT", "");
-    assert.equal(credentials[3], { origin: A, credentials: "true" });
+    assert.equal(credentials[3], { origin: A, credentials: "true", methods });
   });
 
   test("grants nothing for an origin that a predicate failed on, but the origin where one failed on a name", async () => {
@@ -67,6 +72,40 @@ suite("a gate with debug on", (test) => {
       assert.equal((await ask({ origins: [A], headerPredicates }))[3], granted);
       assert.equal((await ask({ originPredicates: [async () => true], headerPredicates }))[3], granted);
     });
+  });
+
+  test("grants nothing for an origin that a predicate said yes to when it was late", async () => {
+    const late = () => new Promise<boolean>((resolve) => setTimeout(resolve, 20, true));
+    const later = () => new Promise<boolean>((resolve) => setTimeout(resolve, 40, false));
+    const options = { originPredicates: [late, later], predicateDeadlineInMilliseconds: 1, headers: ["x-a"] };
+    await faultsOf(async () => assert.equal((await preflight(definePolicy(options), A, "GET", "x-a"))[3], {}));
+  });
+
+  test("does not grant what a predicate refuses at first and then lets in", async () => {
+    let asked = 0;
+    const headerPredicates = [() => asked++ % 2 === 1];
+    const answer = await preflight(definePolicy({ origins: [A], headerPredicates }), A, "GET", "x-a");
+    assert.equal([answer[0], answer[3]], [403, {}]);
+  });
+
+  test("never grants a header that is called *, which would stand for all", async () => {
+    const policy = definePolicy({ origins: [A], headerPredicates: [(name) => name !== "x-secret"] });
+    assert.equal((await preflight(policy, A, "GET", "*,x-secret"))[3], { origin: A, methods: "GET" });
+  });
+
+  test("answers as it would otherwise for a policy of somebody else's that does not say its status", async () => {
+    const { decide, explain } = POLICY;
+    const foreign = { decide: decide.bind(POLICY), explain: explain.bind(POLICY), options: {} } as unknown as Policy;
+    assert.is((await preflight(foreign, A, "DELETE", ""))[0], 204);
+  });
+
+  test("tells subscribers of its decisions as any other does", async () => {
+    const reasons: string[] = [];
+    const listener = (told: unknown) => reasons.push((told as PublishedDecision).decision.reason);
+    subscribe("crossgate:decision", listener);
+    await preflight(POLICY, A, "DELETE", "");
+    unsubscribe("crossgate:decision", listener);
+    assert.equal(reasons, ["method-not-allowed"]);
   });
 
   test("answers everything else as ever", async () => {

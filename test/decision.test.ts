@@ -367,6 +367,12 @@ suite("header names", (test) => {
     assert.is(acah(names({ ...ONE, headers: ["*"] }, "accept, x")), "*");
     assert.is(acah(names({ ...ONE, headers: ["*"], credentials: true }, "accept, x")), "accept, x");
   });
+  test("that are called * are left to no predicate: listed, that would stand for all", () => {
+    const options = { ...ONE, headerPredicates: [() => true] };
+    assert.is(names(options, "*").reason, "header-not-allowed");
+    assert.is(names(options, "x-a,*").reason, "header-not-allowed");
+    assert.ok(names({ ...options, headers: ["*"] }, "*").allowed);
+  });
   test("that a prefix lets through are listed in lower case", () => {
     const decision = names({ ...LISTED, headerPrefixes: ["Custom-"] }, "CUSTOM-B,custom-a,X-A,custom-");
     assert.is(acah(decision), "X-A, custom-, custom-a, custom-b, x-b");

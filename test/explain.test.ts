@@ -60,6 +60,21 @@ suite("the rule that lets an origin in", (test) => {
       assert.match(message, "this server's own");
     }
   });
+  test("is found in whatever object it was written in, which is read once", () => {
+    class Host {
+      get host() {
+        return "app.example.com";
+      }
+    }
+    assert.is(explain({ hosts: [new Host()] }, {}).rule?.option, "hosts[0]");
+    let reads = 0;
+    const options = {
+      get origins() {
+        return reads++ === 0 ? [A] : 5;
+      },
+    };
+    assert.is(explain(options as never, {}).rule?.value, A);
+  });
   test("is what was written, though the options are changed afterwards", () => {
     const options = { hosts: [{ host: "Example.com", subDomains: ["App"] }], origins: ["https://B.example"] };
     const policy = definePolicy(options);
@@ -77,6 +92,7 @@ suite("what came closest to an origin that is refused", (test) => {
     [A, "http://app.example.com:8080", ["scheme", "port"], "in the scheme and port"],
     [A, "https://ap.example.com", ["host"], "in the host"],
     [A, "https://app.example.com.", ["host"], "in the host"],
+    ["https://*.example.com", "https://app.example.com.", ["host"], "in the host"],
     [A, "https://example.com", ["subdomain"], "in the subdomain"],
     [A, "https://x.app.example.com", ["subdomain"], "in the subdomain"],
     ["https://*.example.com", "https://example.com", ["subdomain"], 'from "https://*.example.com"'],
@@ -128,12 +144,21 @@ suite("what has to change", (test) => {
       [{ origins: [A] }, { ...preflight, requestHeaders: "a,".repeat(257) }, "256"],
       [{ origins: [A], methods: ["PUT"] }, { ...preflight, requestMethod: "put" }, 'is spelled "PUT"'],
       [{ origins: [A] }, { ...preflight, requestMethod: "TRACE" }, "no browser lets a page send this method"],
+      [{ origins: [A], methods: ["*"] }, { ...preflight, requestMethod: "TRACE" }, "no page can send the method"],
+      [{ origins: [A] }, { ...preflight, requestMethod: "*" }, "not listed"],
+      [{ origins: [A] }, { ...preflight, requestHeaders: "*" }, '"*" is not listed'],
+      [{}, { origin: 'x"_is_allowed:"' }, "no serialized origin."],
+      [{}, { origin: "FILE://a" }, "no serialized origin."],
     ];
     for (const [options, request, why] of rows) {
       const { changes, message } = explain(options, request);
       assert.equal(changes, []);
       assert.match(message, why);
     }
+  });
+  test("is known for any host that is written as an object", () => {
+    const options = { hosts: [{ host: "*" }], credentials: true, dangerouslyReflectAnyOrigin: true };
+    assert.equal(changed(options, { origin: "null" }), ["set dangerouslyAllowNullOrigin to true"]);
   });
   test("is nothing where it is let in", () => {
     assert.equal(explain({ origins: [A] }, {}).changes, []);
@@ -164,6 +189,24 @@ suite("the header names that are refused", (test) => {
       { name: "x-broken", why: "predicate-failed" },
       { name: "\\u212a", why: "not-a-token" },
     ]);
+  });
+  test("are named once, and predicates are asked about each once", () => {
+    const asked: string[] = [];
+    const headerPredicates = [(name: string) => asked.push(name) < 0];
+    const request = { ...preflight, requestHeaders: "X-A,x-a,x-A, x-b" };
+    const { refusedNames, changes } = explain({ origins: [A], headerPredicates }, request);
+    assert.equal(
+      refusedNames.map(({ name }) => name),
+      ["x-a", "x-b"],
+    );
+    assert.is(changes.length, 2);
+    assert.equal(asked, ["x-a", "x-b"]);
+  });
+  test("are none where the decision lets them in, whatever a predicate would say the next time", () => {
+    let asked = 0;
+    const policy = definePolicy({ origins: [A], headerPredicates: [() => asked++ % 2 === 0] });
+    const { allowed, refusedNames, changes } = explain(policy, { ...preflight, requestHeaders: "x-a,x-a" });
+    assert.equal([allowed, refusedNames, changes], [true, [], []]);
   });
   test("are named though the origin and the method are refused too", () => {
     const request = { ...preflight, origin: "https://b.example", requestMethod: "PUT", requestHeaders: "x-a" };
@@ -201,6 +244,23 @@ suite("an explanation", (test) => {
   test("cuts what is long", () => {
     assert.ok(explain({}, { origin: "a".repeat(100_000) }).message.length < 500);
     assert.ok(explain({}, { ...preflight, requestMethod: "a".repeat(100_000) }).message.length < 700);
+  });
+  test("counts no predicate's yes that came too late", async () => {
+    const late = () => new Promise<boolean>((resolve) => setTimeout(resolve, 20, true));
+    const later = () => new Promise<boolean>((resolve) => setTimeout(resolve, 40, false));
+    const policy = definePolicy({ originPredicates: [late, later], predicateDeadlineInMilliseconds: 1 });
+    await faultsOf(async () => {
+      const { reason, rule, message } = await policy.explain({ method: "GET", origin: A });
+      assert.equal([reason, rule], ["predicate-failed", undefined]);
+      assert.match(message, "is refused: a predicate failed");
+    });
+  });
+  test("names ten of many, and says how many more", () => {
+    const requestHeaders = Array.from({ length: 256 }, (_, i) => `x-${i}`).join();
+    const { message, refusedNames } = explain({ origins: [A] }, { ...preflight, requestHeaders });
+    assert.is(refusedNames.length, 256);
+    assert.match(message, '"x-9" and 246 more are not listed');
+    assert.ok(message.length < 1000);
   });
   test("does not say of a failed predicate that the rule was missing", async () => {
     const fails = () => {
@@ -271,7 +331,7 @@ suite("whatever the policy and the request", (test) => {
       (_, policy, asked, { allowed, changes, message }) => {
         if (allowed || changes.length > 0) return;
         const hopeless =
-          /no serialized origin|several|null is|no header name|more than 256|is spelled|\((write a method|no browser|this is no valid)/;
+          /no serialized origin|several|null is|no header name|more than 256|is spelled|no page can send|"\*" .*not listed|\((write a method|no browser|this is no valid)/;
         assert.match(message, hopeless, JSON.stringify([asked, policy.options]));
       },
     ],

@@ -130,6 +130,8 @@ function passesName(options: PolicyOptions, lists: Lists, name: string): boolean
   if (["accept", "accept-language", "content-language"].includes(name) || lists.lower.includes(name)) return true;
   if (name === "content-type") return lists.takesContentType;
   if (lists.anyHeader) return name !== "authorization";
+  // Listed because it was asked for, it would stand for all.
+  if (name === "*") return false;
   if ((options.headerPrefixes ?? []).some((prefix) => name.startsWith(prefix.toLowerCase()))) return true;
   return (options.headerPredicates ?? []).some((predicate) => predicate(name) === true);
 }

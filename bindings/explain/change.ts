@@ -1,7 +1,7 @@
 import { normalize } from "../policy/normalize.js";
 import type { NormalOptions, PolicyOptions } from "../policy/options.js";
 import { PolicyError } from "../policy/problem.js";
-import { quote } from "./text.js";
+import { quote } from "../text.js";
 
 /** One change of a policy's options. */
 export interface Change {
@@ -17,16 +17,29 @@ export function change(option: keyof PolicyOptions, value: string | boolean): Ch
   return { option, value, message };
 }
 
-/** Why the options do not take a change, in words; undefined if they take it. */
-export function objectionTo(options: NormalOptions, { option, value }: Change): string | undefined {
-  // Of many rules none has a say in this, but whether any host is let in has.
-  const few = { ...options, hosts: options.hosts.filter((host) => host === "*"), origins: [] };
-  const present = few[option];
+/** Why the options would not take some changes of one option, in words; none if they would. */
+export function objectionsTo(options: NormalOptions, changes: readonly Change[]): readonly string[] {
+  const [first] = changes;
+  if (first === undefined) return [];
+  const value = typeof first.value === "string" ? changes.map((change) => change.value) : first.value;
   try {
-    normalize({ ...few, [option]: Array.isArray(present) ? [...present, value] : value });
-    return undefined;
+    normalize({ ...circumstances(options), [first.option]: value });
+    return [];
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
-    return error.problems.find(({ severity }) => severity === "error")?.message;
+    return [...new Set(error.problems.filter(({ severity }) => severity === "error").map(({ message }) => message))];
   }
+}
+
+/** What in a policy's options has a say in whether others are an error. */
+function circumstances(options: NormalOptions): PolicyOptions {
+  const isAnyHost = options.hosts.some((entry) => (typeof entry === "string" ? entry : entry.host) === "*");
+  return {
+    hosts: isAnyHost ? ["*"] : [],
+    credentials: options.credentials,
+    dangerouslyAllowInsecureOrigins: options.dangerouslyAllowInsecureOrigins,
+    dangerouslyAllowPublicSuffixes: options.dangerouslyAllowPublicSuffixes,
+    dangerouslyReflectAnyOrigin: options.dangerouslyReflectAnyOrigin,
+    dangerouslyAllowNullOrigin: options.dangerouslyAllowNullOrigin,
+  };
 }

@@ -1,5 +1,5 @@
 import type { NormalOptions } from "../policy/options.js";
-import { type Change, objectionTo } from "./change.js";
+import { type Change, objectionsTo } from "./change.js";
 
 /** What is to be said of one part of a request. */
 export interface Finding {
@@ -12,9 +12,9 @@ export interface Finding {
 
 export const PASSED: Finding = { passed: true, message: "", changes: [] };
 
-/** A part that is refused and that changes of the options would let through, unless there is an objection to one. */
+/** A part that is refused, and that changes of one option would let through, unless there is an objection to them. */
 export function refusal(options: NormalOptions, message: string, changes: readonly Change[]): Finding {
-  const objections = changes.flatMap((change) => objectionTo(options, change) ?? []);
+  const objections = objectionsTo(options, changes);
   if (objections.length === 0) return { passed: false, message, changes };
-  return { passed: false, message: `${message} (${[...new Set(objections)].join("; ")})`, changes: [] };
+  return { passed: false, message: `${message} (${objections.join("; ")})`, changes: [] };
 }

@@ -3,6 +3,7 @@ import { decide } from "../decision.js";
 import { publishFault } from "../fault.js";
 import type { Header } from "../render.js";
 import type { CorsRequest } from "../request.js";
+import { enumerate, printable, quote } from "../text.js";
 import type { Change } from "./change.js";
 import type { Finding } from "./finding.js";
 import {
@@ -13,7 +14,6 @@ import {
   type OriginFinding,
 } from "./origin.js";
 import { explainContentType, explainMethod, explainNames, type RefusedName } from "./request.js";
-import { enumerate, printable, quote } from "./text.js";
 import { Witness } from "./witness.js";
 import type { WrittenRule } from "./written.js";
 
@@ -25,7 +25,10 @@ export interface Explanation extends Decision {
   readonly nearest?: NearMiss;
   /** Every requested header name that does not pass, whatever else is refused. */
   readonly refusedNames: readonly RefusedName[];
-  /** What would let the request in, all of it together; empty where it is let in, and where no option would. */
+  /**
+   * What would let the request in, all of it together. Empty where it is let in, where no option would, where a
+   * predicate failed, and where nothing less than any method or any header would.
+   */
   readonly changes: readonly Change[];
   /** The CORS headers; where a preflight is refused, those that would grant the parts of it that pass, and no other. */
   readonly passedHeaders: readonly Header[];
@@ -41,85 +44,100 @@ const ORIGIN_REASONS: ReadonlySet<Reason> = new Set([
   "origin-not-allowed",
 ]);
 
-/** Decides, and says why; a promise only if an origin predicate returned one. Header predicates may be asked twice. */
+/** Decides, and says why; a promise only if an origin predicate returned one. */
 export function explain(policy: Explainable, request: CorsRequest): Explanation | Promise<Explanation> {
   const witness = new Witness();
-  const originPredicates = policy.options.originPredicates.map((predicate, i) => witness.watch(predicate, i));
-  const decision = decide({ ...policy, options: { ...policy.options, originPredicates } }, request);
-  const conclude = (settled: Decision) => describeSafely(policy, request, settled, witness);
+  const { originPredicates, headerPredicates } = policy.options;
+  const options = {
+    ...policy.options,
+    originPredicates: originPredicates.map((predicate, i) => witness.watchOrigin(predicate, i)),
+    headerPredicates: headerPredicates.map((predicate) => witness.watchName(predicate)),
+  };
+  const explained = { policy, watched: { ...policy, options }, request, witness };
+  const decision = decide(explained.watched, request);
+  const conclude = (settled: Decision) => describeSafely(explained, settled);
   return "then" in decision ? decision.then(conclude) : conclude(decision);
 }
 
+/** What was decided about. */
+interface Explained {
+  readonly policy: Explainable;
+  /** The policy with its predicates watched. */
+  readonly watched: Explainable;
+  readonly witness: Witness;
+  readonly request: CorsRequest;
+}
+
 /** A matcher that failed at the decision may fail at its explanation too. */
-function describeSafely(policy: Explainable, request: CorsRequest, decision: Decision, witness: Witness): Explanation {
+function describeSafely(explained: Explained, decision: Decision): Explanation {
   try {
-    return describe(policy, request, decision, witness);
+    return describe(explained, decision);
   } catch (error) {
     publishFault(error, "matcher");
     return { ...decision, refusedNames: [], changes: [], passedHeaders: [], message: "The matcher failed." };
   }
 }
 
-function describe(policy: Explainable, request: CorsRequest, decision: Decision, witness: Witness): Explanation {
-  if (decision.kind === "none" || decision.kind === "same-origin") {
-    const message =
-      decision.kind === "none"
-        ? "This is no CORS request: it has no Origin header."
-        : "The request passes: it comes from this server's own origin.";
-    return { ...decision, refusedNames: [], changes: [], passedHeaders: decision.headers, message };
-  }
-  const text = originText(request);
-  const origin = explainOrigin(policy, text, decision, witness);
-  const isPreflight = decision.kind === "preflight";
-  const { rest, refusedNames, granted } = isPreflight
-    ? explainQuestions(policy, request)
-    : explainActual(policy, request);
-  const failed = [origin, ...rest].filter((finding) => !finding.passed);
-  const hasChanges = failed.every(({ changes }) => changes.length > 0);
-  const changes = hasChanges ? failed.flatMap((finding) => finding.changes) : [];
+function describe(explained: Explained, decision: Decision): Explanation {
+  if (decision.kind === "none" || decision.kind === "same-origin") return describeOther(decision);
+  const text = originText(explained.request);
+  const origin = explainOrigin(explained, text, decision);
+  const { rest, names, granted } =
+    decision.kind === "preflight" ? explainQuestions(explained) : explainActual(explained.policy, explained.request);
+  const failed = decision.allowed ? [] : [origin, ...rest].filter((finding) => !finding.passed);
+  const changes = failed.every((finding) => finding.changes.length > 0) ? failed.flatMap(changesOf) : [];
+  const isRevealing = decision.kind === "preflight" && failed.length > 0 && origin.passed;
   return {
     ...decision,
     ...(origin.rule && { rule: origin.rule }),
     ...(origin.nearest && { nearest: origin.nearest }),
-    refusedNames,
+    refusedNames: decision.allowed ? [] : names,
     changes,
-    passedHeaders:
-      isPreflight && !decision.allowed && origin.passed ? policy.answers.partial(text, granted) : decision.headers,
+    passedHeaders: isRevealing ? explained.policy.answers.partial(text, granted) : decision.headers,
     message: sentence(decision, text, failed.length === 0 ? [origin] : failed, changes),
   };
+}
+
+const changesOf = ({ changes }: Finding) => changes;
+
+function describeOther(decision: Decision): Explanation {
+  const message =
+    decision.kind === "none"
+      ? "This is no CORS request: it has no Origin header."
+      : "The request passes: it comes from this server's own origin.";
+  return { ...decision, refusedNames: [], changes: [], passedHeaders: decision.headers, message };
 }
 
 function originText({ origin }: CorsRequest): string {
   return typeof origin === "string" ? origin : (origin ?? []).join(", ");
 }
 
-function explainOrigin(policy: Explainable, origin: string, { reason }: Decision, witness: Witness): OriginFinding {
-  const { wasAsked, letInBy } = witness;
-  const isUnanswered = reason === "predicate-failed" && wasAsked && letInBy === undefined;
+function explainOrigin({ policy, witness }: Explained, origin: string, { reason }: Decision): OriginFinding {
+  const isUnanswered = reason === "predicate-failed" && !witness.wereNamesAsked;
   if (isUnanswered || ORIGIN_REASONS.has(reason)) return explainRefusedOrigin(policy, origin, reason);
-  return explainAllowedOrigin(policy, origin, letInBy);
+  return explainAllowedOrigin(policy, origin, witness.letInBy);
 }
 
 interface Rest {
   readonly rest: readonly Finding[];
-  readonly refusedNames: readonly RefusedName[];
+  readonly names: readonly RefusedName[];
   readonly granted: GrantedParts;
 }
 
-function explainQuestions(policy: Explainable, request: CorsRequest): Rest {
+function explainQuestions({ watched, request, witness }: Explained): Rest {
   const requestMethod = request.requestMethod as string;
-  const method = explainMethod(policy, requestMethod);
-  const names = explainNames(policy, request.requestHeaders);
+  const method = explainMethod(watched, requestMethod);
+  const names = explainNames(watched, request.requestHeaders, witness);
   const granted = { method: method.passed ? requestMethod : undefined, names: names.granted };
-  return { rest: [method, names], refusedNames: names.refused, granted };
+  return { rest: [method, names], names: names.refused, granted };
 }
 
 /** Under "omit", nothing but the origin is asked of an actual request. */
 function explainActual(policy: Explainable, request: CorsRequest): Rest {
   const granted = { method: undefined, names: [] };
-  if (policy.options.onDisallowed === "omit") return { rest: [], refusedNames: [], granted };
+  if (policy.options.onDisallowed === "omit") return { rest: [], names: [], granted };
   const rest = [explainMethod(policy, request.method), explainContentType(policy.options, request)];
-  return { rest, refusedNames: [], granted };
+  return { rest, names: [], granted };
 }
 
 function sentence(

@@ -49,9 +49,16 @@ function distanceTo(pattern: OriginPattern, origin: OriginParts): number {
 /** 0 where the host fits; the less a person would have had to change, the less. */
 function hostDistance({ host: wanted, subDomains }: OriginPattern, host: string): number {
   if (subDomains ? host.endsWith(`.${wanted}`) : host === wanted) return 0;
+  if (isDotted(wanted, subDomains, host)) return 1;
   if (isSubdomain(wanted, subDomains, host)) return host === wanted ? 1 : 2;
   const edited = editedLength(wanted, host);
   return edited <= 3 ? 3 + edited : Number.POSITIVE_INFINITY;
+}
+
+/** Whether a final dot is all that is missing, or too much. */
+function isDotted(wanted: string, subDomains: boolean, host: string): boolean {
+  const other = host.endsWith(".") ? host.slice(0, -1) : `${host}.`;
+  return subDomains ? other.endsWith(`.${wanted}`) : other === wanted;
 }
 
 function isSubdomain(wanted: string, subDomains: boolean, host: string): boolean {
@@ -68,12 +75,14 @@ function editedLength(a: string, b: string): number {
   return Math.max(a.length, b.length) - start - end;
 }
 
+function hostDifference({ host: wanted, subDomains }: OriginPattern, host: string): Difference {
+  return !isDotted(wanted, subDomains, host) && isSubdomain(wanted, subDomains, host) ? "subdomain" : "host";
+}
+
 function differencesFrom(pattern: OriginPattern, { scheme, host, port }: OriginParts): Difference[] {
   const differences: Difference[] = [];
   if (pattern.scheme !== scheme) differences.push("scheme");
-  if (hostDistance(pattern, host) > 0) {
-    differences.push(isSubdomain(pattern.host, pattern.subDomains, host) ? "subdomain" : "host");
-  }
+  if (hostDistance(pattern, host) > 0) differences.push(hostDifference(pattern, host));
   if (pattern.port !== "*" && pattern.port !== port) differences.push("port");
   return differences;
 }

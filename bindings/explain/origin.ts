@@ -3,10 +3,10 @@ import type { Compiled } from "../decision.js";
 import { Misfit } from "../policy/host.js";
 import { patternText, readOriginPattern, serializedForm } from "../policy/origin-pattern.js";
 import type { LocatedPattern } from "../policy/read-origins.js";
+import { enumerate, quote } from "../text.js";
 import { change } from "./change.js";
 import { type Finding, PASSED, refusal } from "./finding.js";
 import { covers, type Difference, findNearest, partsOf } from "./nearest.js";
-import { enumerate, quote } from "./text.js";
 import type { WrittenRule, WrittenRules } from "./written.js";
 
 /** A rule that does not let an origin in, but is like it. */
@@ -82,13 +82,18 @@ function missOf(nearest: { readonly rule: LocatedPattern; readonly differences: 
 
 /** What is not well-formed may still read like a pattern, which says what a browser would have sent. */
 function explainMalformed({ written }: Explainable, origin: string): OriginFinding {
-  const pattern = origin.length > LONGEST || origin.includes("*") ? undefined : readOriginPattern(origin);
+  const pattern = isReadable(origin) ? readOriginPattern(origin) : undefined;
   if (pattern === undefined) return { ...REFUSED, message: "it is no serialized origin" };
   if (pattern instanceof Misfit) return { ...REFUSED, message: `it is no serialized origin: ${pattern.message}` };
   const text = patternText(pattern);
   const message = `it is no serialized origin; a browser would send ${quote(text)}`;
   const rule = written.patterns.find((located) => covers(located.pattern, partsOf(text)));
   return { ...REFUSED, message, ...missOf(rule && { rule, differences: [] }) };
+}
+
+/** Whether what can be said of a pattern that looks so helps somebody who has an origin. */
+function isReadable(origin: string): boolean {
+  return origin.length <= LONGEST && /^(?!file:)[a-z][a-z0-9+.-]*:\/\/[^*]+$/i.test(origin);
 }
 
 /** An origin longer than this is not read at all. */

@@ -8,9 +8,10 @@ import { isToken, normalizeMethod, SAFELISTED_METHODS } from "../policy/method.j
 import type { NormalOptions } from "../policy/options.js";
 import { askName } from "../predicates.js";
 import type { CorsRequest } from "../request.js";
+import { enumerate, escapeText, quote, trimOws } from "../text.js";
 import { change } from "./change.js";
 import { type Finding, PASSED, refusal } from "./finding.js";
-import { enumerate, escapeText, quote } from "./text.js";
+import type { Witness } from "./witness.js";
 
 /** A requested header name that does not pass. */
 export interface RefusedName {
@@ -31,15 +32,18 @@ const SOME_ORIGIN = "https://example.com";
 
 export function explainMethod(policy: Compiled, method: string): Finding {
   if (judge(policy.image, SOME_ORIGIN, method, "") & VERDICT_METHOD) return PASSED;
-  const listed = [...SAFELISTED_METHODS, ...policy.options.methods];
-  const other = listed.find((name) => name.toLowerCase() === method.toLowerCase());
+  const { options } = policy;
+  if (options.methods.includes("*")) return refusal(options, `no page can send the method ${quote(method)}`, []);
+  const listed = [...SAFELISTED_METHODS, ...options.methods];
+  const lower = method.toLowerCase();
+  const other = listed.find((name) => name.length === method.length && name.toLowerCase() === lower);
   const message =
     other === undefined
       ? `the method ${quote(method)} is not listed, only ${enumerate(listed.map(quote))}`
       : `the method ${quote(method)} is spelled ${quote(other)}, and letter case counts`;
-  // Listed in a spelling that browsers normalize, it would be listed in theirs.
-  const changes = method === normalizeMethod(method) ? [change("methods", method)] : [];
-  return refusal(policy.options, message, changes);
+  // Listed in a spelling that browsers normalize, it would be listed in theirs; "*" would list all of them.
+  const isListable = method === normalizeMethod(method) && method !== "*";
+  return refusal(options, message, isListable ? [change("methods", method)] : []);
 }
 
 export function explainContentType({ allowNonSimpleContentTypes }: NormalOptions, request: CorsRequest): Finding {
@@ -49,20 +53,23 @@ export function explainContentType({ allowNonSimpleContentTypes }: NormalOptions
   return { passed: false, message, changes: [change("allowNonSimpleContentTypes", true)] };
 }
 
-export function explainNames(policy: Compiled, lines: CorsRequest["requestHeaders"]): NamesFinding {
+/** @param witness Has seen the header predicates of this policy, which are watched, being asked. */
+export function explainNames(policy: Compiled, lines: CorsRequest["requestHeaders"], witness: Witness): NamesFinding {
   const elements = joinNames(lines ?? "")
     ?.split(",")
-    .map((element) => element.replace(/^[\t ]+|[\t ]+$/g, ""))
+    .map(trimOws)
     .filter((element) => element !== "");
   if (elements === undefined || elements.length > NAMES_MAX) return TOO_LARGE;
-  const refused: RefusedName[] = [];
-  const granted: string[] = [];
-  for (const element of new Set(elements)) {
-    const why = whyRefused(policy, element);
-    if (why === undefined) granted.push(element.toLowerCase());
-    else refused.push({ name: why === "not-a-token" ? escapeText(element) : element.toLowerCase(), why });
+  const refused = new Map<string, RefusedName>();
+  const granted = new Set<string>();
+  for (const element of elements) {
+    const why = whyRefused(policy, element, witness);
+    const name = why === "not-a-token" ? escapeText(element) : element.toLowerCase();
+    if (why === undefined) granted.add(name);
+    else refused.set(name, { name, why });
   }
-  return { ...toFinding(policy.options, refused), refused, granted };
+  const names = { refused: [...refused.values()], granted: [...granted] };
+  return { ...toFinding(policy.options, names.refused), ...names };
 }
 
 const TOO_LARGE: NamesFinding = {
@@ -73,7 +80,7 @@ const TOO_LARGE: NamesFinding = {
   granted: [],
 };
 
-function whyRefused(policy: Compiled, element: string): RefusedName["why"] | undefined {
+function whyRefused(policy: Compiled, element: string, witness: Witness): RefusedName["why"] | undefined {
   if (!isToken(element)) return "not-a-token";
   const verdict = judge(policy.image, SOME_ORIGIN, "GET", element);
   if (!(verdict & VERDICT_NAMES)) return "not-listed";
@@ -81,19 +88,20 @@ function whyRefused(policy: Compiled, element: string): RefusedName["why"] | und
   if (!reported?.undecided) return undefined;
   const opinion = askName(policy.options.headerPredicates, reported.name);
   if (opinion === "yes") return undefined;
-  return opinion === "failed" ? "predicate-failed" : "not-listed";
+  return opinion === "failed" || witness.hasFailed(reported.name) ? "predicate-failed" : "not-listed";
 }
 
 function toFinding(options: NormalOptions, refused: readonly RefusedName[]): Finding {
   if (refused.length === 0) return PASSED;
-  const named = (why: RefusedName["why"]) => refused.filter((name) => name.why === why).map(({ name }) => `"${name}"`);
+  const named = (why: RefusedName["why"]) => refused.filter((name) => name.why === why).map(({ name }) => quote(name));
   const clauses = [
     [named("not-listed"), "not listed among its headers"],
-    [named("not-a-token"), "no header name"],
+    [refused.filter(({ why }) => why === "not-a-token").map(({ name }) => `"${name}"`), "no header name"],
     [named("predicate-failed"), "what a predicate failed on"],
   ] as const;
   const said = clauses.filter(([names]) => names.length > 0);
   const message = said.map(([names, what]) => `${enumerate(names)} ${names.length > 1 ? "are" : "is"} ${what}`);
-  const isHopeless = refused.some(({ why }) => why !== "not-listed");
+  // Nobody is told to list a "*" because somebody has asked for it.
+  const isHopeless = refused.some(({ name, why }) => why !== "not-listed" || name === "*");
   return refusal(options, message.join("; "), isHopeless ? [] : refused.map(({ name }) => change("headers", name)));
 }

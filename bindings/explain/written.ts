@@ -1,4 +1,3 @@
-import type { PolicyOptions } from "../policy/options.js";
 import { Problems } from "../policy/problem.js";
 import { readStrings } from "../policy/read.js";
 import { readHosts } from "../policy/read-hosts.js";
@@ -16,10 +15,10 @@ export class WrittenRules {
   readonly #origins: unknown;
   #read: ReadRules | undefined;
 
-  /** @param options As they were given, checked; they may change afterwards, and are copied. */
-  constructor({ hosts, origins }: PolicyOptions) {
-    this.#hosts = hosts?.map((entry) => (typeof entry === "string" ? entry : copyLists(entry)));
-    this.#origins = origins && [...origins];
+  /** @param written The options of that name, copied as they were found right. */
+  constructor({ hosts, origins }: { readonly hosts: unknown; readonly origins: unknown }) {
+    this.#hosts = hosts;
+    this.#origins = origins;
   }
 
   /** What hosts and origins come to, each with its place. */
@@ -49,10 +48,4 @@ function readRules(written: unknown, writtenOrigins: unknown): ReadRules {
   const hosts = readHosts(problems, written);
   const origins = readOrigins(problems, readStrings(problems, "origins", writtenOrigins));
   return { patterns: [...hosts.patterns, ...origins], any: hosts.any };
-}
-
-function copyLists(entry: object): object {
-  return Object.fromEntries(
-    Object.entries(entry).map(([key, value]) => [key, Array.isArray(value) ? [...value] : value]),
-  );
 }

@@ -14,10 +14,20 @@ export function warnOfDebug(): void {
  * no other: a browser then blocks the request as before, and its console names the part that failed.
  */
 export function decideOpenly(policy: Policy, request: CorsRequest): Decision | Promise<Decision> {
+  const decision = policy.decide(request);
+  const settle = (settled: Decision) => reveal(policy, request, settled);
+  return "then" in decision ? decision.then(settle) : settle(decision);
+}
+
+function reveal(policy: Policy, request: CorsRequest, decision: Decision): Decision | Promise<Decision> {
+  if (decision.kind !== "preflight" || decision.allowed) return decision;
   const explanation = policy.explain(request);
-  const reveal = (settled: Explanation): Decision =>
-    settled.kind !== "preflight" || settled.allowed
-      ? settled
-      : { ...settled, status: policy.options.preflightStatus as number, headers: settled.passedHeaders };
-  return "then" in explanation ? explanation.then(reveal) : reveal(explanation);
+  const settle = (settled: Explanation) => (settled.allowed ? decision : toRevealing(policy, settled));
+  return "then" in explanation ? explanation.then(settle) : settle(explanation);
+}
+
+function toRevealing(policy: Policy, { passedHeaders, vary, ...refusal }: Explanation): Decision {
+  const names = ["Access-Control-Request-Method", "Access-Control-Request-Headers"];
+  const status = policy.options.preflightStatus ?? 204;
+  return { ...refusal, status, headers: passedHeaders, vary: [...new Set([...vary, ...names])] };
 }

@@ -1,5 +1,6 @@
 // What is not wrong, but hardly meant. Only a configuration without errors is warned of it.
 
+import { enumerate } from "../text.js";
 import { type OriginPattern, patternText } from "./origin-pattern.js";
 import type { Problems } from "./problem.js";
 import type { Located } from "./read.js";
@@ -11,7 +12,7 @@ import type { LocatedPattern } from "./read-origins.js";
  */
 export function warnOfCoveredRules(problems: Problems, rules: readonly LocatedPattern[], any: readonly string[]): void {
   const [anyHost] = any;
-  const coverOf = anyHost === undefined ? finder(rules) : () => ({ option: anyHost, text: "*" });
+  const coverOf = anyHost === undefined ? finder(rules) : () => star(anyHost);
   const covered = new Map<LocatedPattern, Cover>();
   for (const rule of rules) {
     const cover = coverOf(rule);
@@ -20,13 +21,18 @@ export function warnOfCoveredRules(problems: Problems, rules: readonly LocatedPa
   // A host that is only named for its subdomains says something as long as one of them does.
   const needed = covered.size === 0 ? [] : rules.filter((rule) => !covered.has(rule));
   const useful = new Set(needed.flatMap(({ option }) => [option, entryOf(option)]));
+  const covers = new Map<string, { readonly value: unknown; readonly by: Cover[] }>();
   for (const [{ option, value }, cover] of covered) {
-    if (!useful.has(option)) warnOfCover(problems, { option, value, cover });
+    if (useful.has(option)) continue;
+    const known = covers.get(option);
+    if (known === undefined) covers.set(option, { value, by: [cover] });
+    else if (known.by.every(({ text }) => text !== cover.text)) known.by.push(cover);
   }
-  for (const option of any.slice(1)) {
-    warnOfCover(problems, { option, value: "*", cover: { option: anyHost as string, text: "*" } });
-  }
+  for (const [option, { value, by }] of covers) warnOfCover(problems, { option, value, by });
+  for (const option of any.slice(1)) warnOfCover(problems, { option, value: "*", by: [star(anyHost as string)] });
 }
+
+const star = (option: string): Cover => ({ option, text: "*" });
 
 interface Cover {
   readonly option: string;
@@ -35,10 +41,10 @@ interface Cover {
 
 function warnOfCover(
   problems: Problems,
-  { option, value, cover }: { readonly option: string; readonly value: unknown; readonly cover: Cover },
+  { option, value, by }: { readonly option: string; readonly value: unknown; readonly by: readonly Cover[] },
 ): void {
-  const message = `"${cover.text}" (${cover.option}) lets all of this in already; drop one of the two`;
-  problems.warn("rule-covered", option, value, message);
+  const covers = enumerate(by.map((cover) => `"${cover.text}" (${cover.option})`));
+  problems.warn("rule-covered", option, value, `all of this is let in by ${covers} already; drop this one`);
 }
 
 function entryOf(option: string): string {
@@ -48,7 +54,7 @@ function entryOf(option: string): string {
 /** Finds what covers a rule: a wider one anywhere, or the same earlier on. */
 function finder(rules: readonly LocatedPattern[]): (rule: LocatedPattern) => Cover | undefined {
   const firsts = new Map<string, LocatedPattern>();
-  const bases = new Set<string>();
+  const bases = new Bases();
   for (const rule of rules) {
     if (!firsts.has(rule.text)) firsts.set(rule.text, rule);
     if (rule.pattern.subDomains) bases.add(rule.pattern.host);
@@ -61,29 +67,50 @@ function finder(rules: readonly LocatedPattern[]): (rule: LocatedPattern) => Cov
   };
 }
 
-/**
- * The patterns, as texts, that let in all that one does, and more.
- * @param bases The hosts that stand behind some `*.`.
- */
-function wider(pattern: OriginPattern, bases: ReadonlySet<string>, hasAnyPort: boolean): string[] {
-  const { host } = pattern;
-  const wildcards: OriginPattern[] = [];
-  for (let dot = host.indexOf("."); dot >= 0 && bases.size > 0; dot = host.indexOf(".", dot + 1)) {
-    const base = host.slice(dot + 1);
-    if (bases.has(base)) wildcards.push({ ...pattern, host: base, subDomains: true });
+/** The hosts that stand behind some `*.`. */
+class Bases {
+  readonly #hosts = new Set<string>();
+  /** Their lengths, so that hardly any part of a long host is made a text of its own. */
+  readonly #lengths = new Set<number>();
+
+  add(host: string): void {
+    this.#hosts.add(host);
+    this.#lengths.add(host.length);
   }
-  if (!hasAnyPort) return wildcards.map(patternText);
-  const open = [pattern, ...wildcards].map((narrow) => patternText({ ...narrow, port: "*" }));
-  return [...wildcards.map(patternText), ...(pattern.port === "*" ? open.slice(1) : open)];
+
+  /** Those below which a host lies. */
+  above(host: string): string[] {
+    const found: string[] = [];
+    for (let dot = host.indexOf("."); dot >= 0 && this.#hosts.size > 0; dot = host.indexOf(".", dot + 1)) {
+      if (!this.#lengths.has(host.length - dot - 1)) continue;
+      const base = host.slice(dot + 1);
+      if (this.#hosts.has(base)) found.push(base);
+    }
+    return found;
+  }
 }
 
-/** Warns of every element of a list that says nothing beside a `*` in it; `exempt` are names that `*` does not cover. */
-export function warnBesideStar(problems: Problems, list: readonly Located[], exempt: readonly string[] = []): void {
-  const star = list.find(({ text }) => text === "*");
-  if (star === undefined) return;
-  for (const { text, option } of list) {
-    if (option === star.option || exempt.includes(text.toLowerCase())) continue;
-    warnOfCover(problems, { option, value: text, cover: { option: star.option, text: "*" } });
+/** The patterns, as texts, that let in all that one does, and more. */
+function wider(pattern: OriginPattern, bases: Bases, hasAnyPort: boolean): string[] {
+  const wildcards = bases.above(pattern.host).map((host) => ({ ...pattern, host, subDomains: true }));
+  const texts = wildcards.map(patternText);
+  if (!hasAnyPort) return texts;
+  const open = [pattern, ...wildcards].map((narrow) => patternText({ ...narrow, port: "*" }));
+  return [...texts, ...(pattern.port === "*" ? open.slice(1) : open)];
+}
+
+/** Something that may be said beside a `*`, and where. */
+interface Listed {
+  readonly option: string;
+  readonly value: unknown;
+}
+
+/** Warns of everything that says nothing beside a `*` in a list, and of every `*` but the first. */
+export function warnBesideStar(problems: Problems, list: readonly Located[], beside: readonly Listed[]): void {
+  const first = list.find(({ text }) => text === "*");
+  if (first === undefined) return;
+  for (const { option, value } of beside) {
+    if (option !== first.option) warnOfCover(problems, { option, value, by: [star(first.option)] });
   }
 }
 
@@ -91,22 +118,22 @@ export function warnBesideStar(problems: Problems, list: readonly Located[], exe
 export function warnOfCoveredPrefixes(problems: Problems, prefixes: readonly Located[]): void {
   const firsts = new Map<string, string>();
   for (const { text, option } of prefixes) if (!firsts.has(text.toLowerCase())) firsts.set(text.toLowerCase(), option);
+  const lengths = [...new Set([...firsts.keys()].map((prefix) => prefix.length))].sort((a, b) => a - b);
   for (const { text, option } of prefixes) {
-    for (let length = 1; length <= text.length; length++) {
-      const prefix = text.slice(0, length).toLowerCase();
-      const first = firsts.get(prefix);
-      if (first === undefined || first === option) continue;
-      warnOfCover(problems, { option, value: text, cover: { option: first, text: prefix } });
-      break;
-    }
+    const lower = text.toLowerCase();
+    const shorter = lengths.filter((length) => length <= lower.length).map((length) => lower.slice(0, length));
+    const cover = shorter.find((prefix) => firsts.has(prefix)) as string;
+    const first = firsts.get(cover) as string;
+    if (first !== option) warnOfCover(problems, { option, value: text, by: [{ option: first, text: cover }] });
   }
 }
 
 /** Warns of rules that leave the port open where there are credentials. */
 export function warnOfAnyPort(problems: Problems, rules: readonly LocatedPattern[]): void {
-  for (const { pattern, option, value } of rules) {
-    if (pattern.port !== "*") continue;
-    const message = `with credentials whatever is served at any port of ${pattern.host} could act as its visitors; write the ports`;
+  for (const { pattern, text, option, value } of rules) {
+    // The port of a subdomain stands at its host.
+    if (pattern.port !== "*" || option !== entryOf(option)) continue;
+    const message = `with credentials anything that is served at a port of ${text} could act as its visitors; write the ports`;
     problems.warn("any-port-with-credentials", option, value, message);
   }
 }

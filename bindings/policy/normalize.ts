@@ -11,8 +11,17 @@ import { readMethods } from "./method.js";
 import { DEFAULTS, type NormalOptions, OTHER_NAMES } from "./options.js";
 import type { OriginPattern } from "./origin-pattern.js";
 import { PolicyError, type Problem, Problems } from "./problem.js";
-import { checkKeys, isPlainObject, type Located, readBoolean, readFunctions, readStrings, unique } from "./read.js";
-import { readHosts } from "./read-hosts.js";
+import {
+  checkKeys,
+  copyList,
+  isPlainObject,
+  type Located,
+  readBoolean,
+  readFunctions,
+  readStrings,
+  unique,
+} from "./read.js";
+import { copyHost, readHosts } from "./read-hosts.js";
 import { readOrigins } from "./read-origins.js";
 import { readDeadline, readMaxAge, readOnDisallowed, readStatus } from "./read-values.js";
 
@@ -20,6 +29,8 @@ import { readDeadline, readMaxAge, readOnDisallowed, readStatus } from "./read-v
 export interface Checked {
   readonly options: NormalOptions;
   readonly warnings: readonly Problem[];
+  /** The options `hosts` and `origins` as they were written. */
+  readonly rules: { readonly hosts: unknown; readonly origins: unknown };
   /** Whether `*` is among the hosts. */
   readonly anyHost: boolean;
   /** What hosts and origins come to. */
@@ -35,8 +46,10 @@ export function normalize(input: unknown): Checked {
   if (!isPlainObject(input)) throw new TypeError('crossgate: options are an object such as { hosts: ["example.com"] }');
   const problems = new Problems();
   checkKeys(problems, "", input, Object.keys(DEFAULTS), OTHER_NAMES);
-  const hosts = readHosts(problems, input["hosts"]);
-  const origins = readOrigins(problems, readStrings(problems, "origins", input["origins"]));
+  // Read once: what is checked, what is kept and what is explained is then the same, whatever a getter says next time.
+  const rules = { hosts: copyList(input["hosts"], copyHost), origins: copyList(input["origins"]) };
+  const hosts = readHosts(problems, rules.hosts);
+  const origins = readOrigins(problems, readStrings(problems, "origins", rules.origins));
   const written = readWritten(problems, input);
   const options = readOptions(problems, input, written, {
     hosts: hosts.normal,
@@ -50,10 +63,11 @@ export function normalize(input: unknown): Checked {
   if (problems.hasErrors) throw new PolicyError(problems.list);
   warnOfCoveredRules(problems, patterns, hosts.any);
   if (options.credentials) warnOfAnyPort(problems, patterns);
-  warnOfNames(problems, written);
+  warnOfNames(problems, written, options);
   return {
     options,
     warnings: Object.freeze(problems.list),
+    rules,
     anyHost: hosts.any.length > 0,
     patterns: patterns.map(({ pattern }) => pattern),
   };
@@ -79,10 +93,17 @@ function readWritten(problems: Problems, input: Fields): Written {
   };
 }
 
-function warnOfNames(problems: Problems, { methods, headers, headerPrefixes, exposedHeaders }: Written): void {
-  warnBesideStar(problems, methods);
-  warnBesideStar(problems, headers, ["authorization"]);
-  warnBesideStar(problems, exposedHeaders);
+function warnOfNames(problems: Problems, written: Written, { headerPredicates }: NormalOptions): void {
+  const { methods, headers, headerPrefixes, exposedHeaders } = written;
+  const located = (list: readonly Located[]) => list.map(({ text, option }) => ({ option, value: text }));
+  const isAuthorization = ({ text }: Located) => text.toLowerCase() === "authorization";
+  warnBesideStar(problems, methods, located(methods));
+  warnBesideStar(problems, headers, [
+    ...located(headers.filter((header) => !isAuthorization(header))),
+    ...located(headerPrefixes),
+    ...headerPredicates.map((value, i) => ({ option: `headerPredicates[${i}]`, value })),
+  ]);
+  warnBesideStar(problems, exposedHeaders, located(exposedHeaders));
   warnOfCoveredPrefixes(problems, headerPrefixes);
   if (methods.every(({ text }) => text !== "*")) warnOfMethodOverride(problems, headers, headerPrefixes);
 }

@@ -2,7 +2,7 @@ import { type Authority, authorityText, isAddress, Misfit, readAuthority } from 
 import type { HostOptions } from "./options.js";
 import { patternText, toPattern } from "./origin-pattern.js";
 import type { Problems } from "./problem.js";
-import { checkKeys, isPlainObject, type Located, readList, readStrings, unique } from "./read.js";
+import { checkKeys, copyList, isPlainObject, type Located, readList, readStrings, unique } from "./read.js";
 import type { LocatedPattern } from "./read-origins.js";
 import { readSchemes } from "./read-schemes.js";
 
@@ -16,6 +16,14 @@ export interface Hosts {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** An entry of hosts of its own, with what its getters say. */
+export function copyHost(entry: unknown): unknown {
+  if (!isPlainObject(entry)) return entry;
+  const { host, schemes, subDomains } = entry;
+  const known = { host, schemes: copyList(schemes), subDomains: copyList(subDomains) };
+  return { ...entry, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) };
+}
 
 export function readHosts(problems: Problems, value: unknown): Hosts {
   const hosts: Hosts = { any: [], patterns: [], normal: [] };
@@ -43,7 +51,7 @@ function readHost(problems: Problems, option: string, fields: Fields, hosts: Hos
   const schemes = readSchemes(problems, `${option}.schemes`, fields["schemes"]);
   const authority = readAuthorityOf(problems, { text: host, option }, schemes);
   if (authority === undefined) return undefined;
-  hosts.patterns.push(...patternsOf(authority, schemes, { text: host, option }));
+  for (const pattern of patternsOf(authority, schemes, { text: host, option })) hosts.patterns.push(pattern);
   const subDomains = readSubDomains(problems, `${option}.subDomains`, fields["subDomains"], authority, schemes, hosts);
   return {
     host: authorityText(authority),
@@ -127,7 +135,7 @@ function readSubDomains(
   const taken = readStrings(problems, option, value).flatMap((subDomain) => {
     const authority = readSubDomain(problems, subDomain, parent, schemes);
     if (authority === undefined) return [];
-    hosts.patterns.push(...patternsOf(authority, schemes, subDomain));
+    for (const pattern of patternsOf(authority, schemes, subDomain)) hosts.patterns.push(pattern);
     const normal = authorityText({ ...authority, port: "" }).slice(0, -parent.host.length - 1);
     if (normal !== subDomain.text) {
       problems.warn("host-normalized", subDomain.option, subDomain.text, `taken as "${normal}"; write it so`);

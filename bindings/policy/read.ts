@@ -16,6 +16,11 @@ export function isPlainObject(value: unknown): value is Fields {
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 
+/** A list of its own with the same elements, holes filled; what is no list stays what it is. */
+export function copyList(value: unknown, copy: (element: unknown) => unknown = (element) => element): unknown {
+  return Array.isArray(value) ? Array.from(value, copy) : value;
+}
+
 /** The elements of a list option; not given is an empty list. */
 export function readList(problems: Problems, option: string, value: unknown, of: string): readonly unknown[] {
   if (value === undefined) return [];

@@ -1,0 +1,42 @@
+// Texts of requests for people: on one line and in printable ASCII whatever they hold, so that they can neither forge a
+// line of a log nor steer a terminal. They are not safe in HTML.
+
+const LENGTH_MAX = 200;
+const LIST_MAX = 10;
+
+/** A text in quotation marks, escaped; what is longer than 200 characters is cut. */
+export function quote(text: string): string {
+  return `"${escapeText(text)}"`;
+}
+
+/** The same without the quotation marks around it. */
+export function escapeText(text: string): string {
+  const cut = text.length > LENGTH_MAX ? text.slice(0, LENGTH_MAX) : text;
+  const escaped = JSON.stringify(cut).slice(1, -1);
+  return printable(cut === text ? escaped : `${escaped}...`);
+}
+
+/** A text with a `\u` escape for every code unit that is not printable ASCII. */
+export function printable(text: string): string {
+  return text.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** `a`, `a and b`, `a, b and c`; of more than ten the first ten, and how many more. */
+export function enumerate(texts: readonly string[]): string {
+  const more = texts.length - LIST_MAX;
+  const shown = more > 0 ? [...texts.slice(0, LIST_MAX), `${more} more`] : texts;
+  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+/** A text without the optional whitespace around it (RFC 9110 5.6.3). */
+export function trimOws(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isOws(text[start])) start++;
+  while (end > start && isOws(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+function isOws(char: string | undefined): boolean {
+  return char === " " || char === "\t";
+}
