@@ -331,7 +331,7 @@ suite("whatever the policy and the request", (test) => {
       (_, policy, asked, { allowed, changes, message }) => {
         if (allowed || changes.length > 0) return;
         const hopeless =
-          /no serialized origin|several|null is|no header name|more than 256|is spelled|no page can send|"\*" .*not listed|\((write a method|no browser|this is no valid)/;
+          /no serialized origin|several|null is|no header name|more than 256|is spelled|no page can send|"\*".*not listed|\((write a method|no browser|this is no valid)/;
         assert.match(message, hopeless, JSON.stringify([asked, policy.options]));
       },
     ],

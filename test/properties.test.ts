@@ -105,6 +105,41 @@ suite("a preflight and the request that it asks about", (test) => {
   });
 });
 
+/** The elements of a list in a preflight's answer. */
+function listOf({ headers }: Decision, header: string): string[] {
+  return headers.find(([name]) => name === header)?.[1].split(", ") ?? [];
+}
+
+/** Whether a browser without credentials takes an answer for one that allows a header name. */
+function listsName(decision: Decision, name: string): boolean {
+  const names = listOf(decision, "Access-Control-Allow-Headers").map((listed) => listed.toLowerCase());
+  return names.includes(name) || (names.includes("*") && name !== "authorization");
+}
+
+function listsMethod(decision: Decision, method: string): boolean {
+  const methods = listOf(decision, "Access-Control-Allow-Methods");
+  return methods.includes(method) || methods.includes("*");
+}
+
+suite("a granted preflight, which a browser remembers", (test) => {
+  const strangers = fc.record({
+    near: preflights,
+    name: fc.constantFrom("x-secret", "authorization", "content-type", "accept", "custom-secret", "zze"),
+    method: fc.constantFrom("DELETE", "PATCH", "X-SECRET"),
+  });
+  test("lists no name and no method that the policy would refuse", () => {
+    holds(strangers, ["listed", "not listed", "refused"], ({ near: { policy, request }, name, method }) => {
+      const decision = decided(policy, request);
+      if (!decision.allowed) return "refused";
+      const hasName = listsName(decision, name);
+      const hasMethod = listsMethod(decision, method);
+      if (hasName) assert.ok(decided(policy, { ...request, requestHeaders: name }).allowed, name);
+      if (hasMethod) assert.ok(decided(policy, { ...request, requestMethod: method }).allowed, method);
+      return hasName || hasMethod ? "listed" : "not listed";
+    });
+  });
+});
+
 /** The request that a preflight asks about. */
 function actualOf({ requestMethod, origin, self, secFetchSite }: CorsRequest, contentType?: string): CorsRequest {
   return { method: requestMethod ?? "", origin, self, secFetchSite, contentType };

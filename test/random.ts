@@ -101,7 +101,7 @@ function randomOrigin(random: Random, options: PolicyOptions): string {
 }
 
 function randomNames(random: Random): string {
-  const names = random.some([...NAMES, "accept", "ACCEPT-Language", "x-ide", "custom-1", "", "x y", "é", "x:"], 5);
+  const names = random.some([...NAMES, "accept", "ACCEPT-Language", "x-ide", "custom-1", "", "x y", "é", "x:", "*"], 5);
   const text = names.join(random.pick([",", ", ", " , ", "\t,,"]));
   return random.oneIn(20) ? `${text},${"a,".repeat(random.pick([250, 257, 4200]))}` : text;
 }
