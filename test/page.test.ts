@@ -77,6 +77,13 @@ suite("the page in a browser", (test) => {
     test(sentence, () => withVisit(async (page) => assert.equal(await click(page, name), expected)));
   }
 
+  test("a decision says why, in words", () =>
+    withVisit(async (page) => {
+      await click(page, "header");
+      const said = await page.$eval('[data-result="header"] [data-message]', ({ textContent }) => textContent);
+      assert.match(said ?? "", /is refused: "[\w-]+" is not listed among its headers\. To let it in, add/);
+    }));
+
   test("the page says what each route allows", () =>
     withVisit(async (page) => {
       const cells = await page.$$eval("#allowed tbody tr", (rows) =>

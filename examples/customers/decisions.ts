@@ -1,9 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { toCorsRequest } from "../../bindings/http/node.js";
-import type { Decision, Policy } from "../../bindings/index.js";
+import type { Decision, Explanation, Policy } from "../../bindings/index.js";
 
 /** A decision as the page shows it, with what was asked. */
 export interface RecordedDecision extends Pick<Decision, "kind" | "allowed" | "reason" | "status"> {
+  /** Why, in a sentence or two. */
+  readonly message: string;
   readonly method: string;
   readonly requestMethod: string | undefined;
   readonly requestHeaders: string | undefined;
@@ -22,9 +24,9 @@ export class DecisionLog {
   /** Decides about a request as its gate will, and keeps that under an id, if it is one. */
   async record(id: string | null, policy: Policy, req: IncomingMessage): Promise<void> {
     if (id === null || !TRY_ID.test(id)) return;
-    const decision = await policy.decide(toCorsRequest(req));
+    const explanation = await policy.explain(toCorsRequest(req));
     const decisions = this.#open(id);
-    if (decisions.length < MAX_DECISIONS) decisions.push(describe(decision, req));
+    if (decisions.length < MAX_DECISIONS) decisions.push(describe(explanation, req));
   }
 
   /** What was decided in a try, first things first. */
@@ -44,12 +46,13 @@ export class DecisionLog {
   }
 }
 
-function describe(decision: Decision, { method = "", headers }: IncomingMessage): RecordedDecision {
-  const { kind, allowed, reason, status, vary } = decision;
+function describe(decision: Explanation, { method = "", headers }: IncomingMessage): RecordedDecision {
+  const { kind, allowed, reason, status, vary, message } = decision;
   return {
     kind,
     allowed,
     reason,
+    message,
     ...(status === undefined ? {} : { status }),
     method,
     requestMethod: headers["access-control-request-method"],

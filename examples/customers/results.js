@@ -45,13 +45,14 @@ function decisionParts(decisions) {
 }
 
 function decisionItem(decision) {
-  const { kind, reason, allowed, headers } = decision;
+  const { kind, reason, allowed, message, headers } = decision;
   const badges = [badge(allowed, allowed ? "Allowed" : "Refused"), " "];
   if (reason !== "allowed") badges.push(element("code", {}, reason));
   return element(
     "li",
     { "data-reason": reason, "data-kind": kind },
     element("p", {}, ...badges),
+    element("p", { "data-message": "" }, message),
     element("p", {}, story(decision)),
     element("pre", {}, headers.map(([name, value]) => `${name}: ${value}`).join("\n")),
   );
