@@ -153,6 +153,13 @@ suite("a preflight", (test) => {
     assert.is(header(ask({ ...ONE, maxAgeInSeconds: 0 }, preflight()), "Access-Control-Max-Age"), "0");
     assert.is(header(ask(ONE, preflight()), "Access-Control-Max-Age"), "86400");
   });
+  test("that is refused for several things says the first of origin, method and names", () => {
+    const tooMany = "a".repeat(8193);
+    const all = preflight({ origin: "https://b.example", requestMethod: "PUT", requestHeaders: tooMany });
+    assert.is(ask(ONE, all).reason, "origin-not-allowed");
+    assert.is(ask(ONE, { ...all, origin: A }).reason, "method-not-allowed");
+    assert.is(ask(ONE, { ...all, origin: A, requestMethod: "GET" }).reason, "request-too-large");
+  });
 });
 
 suite("an actual request", (test) => {
@@ -313,6 +320,15 @@ suite("content types", (test) => {
     const options = { ...ONE, headerPrefixes: ["content-"], headerPredicates: [() => true] };
     assert.is(ask(options, preflight({ requestHeaders: "content-type" })).reason, "header-not-allowed");
   });
+  test("of up to 128 characters pass", () => {
+    const post = (length: number) => ({ origin: A, method: "POST", contentType: "text/plain;a=".padEnd(length, "b") });
+    assert.is(ask(ONE, post(128)).reason, "allowed");
+    assert.is(ask(ONE, post(129)).reason, "content-type-not-allowed");
+  });
+  test("whose parameter has no value do not pass", () => {
+    const request = { origin: A, method: "POST", contentType: "text/plain; charset" };
+    assert.is(ask(ONE, request).reason, "content-type-not-allowed");
+  });
 });
 
 suite("header names", (test) => {
@@ -415,6 +431,19 @@ suite("header names", (test) => {
     );
     assert.is(names(LISTED, `${many(256)},x-c,x-c`).reason, "request-too-large");
   });
+  test("go up to 8192 lines, empty ones included", () => {
+    const lines = (count: number) => Array.from({ length: count }, () => "");
+    assert.ok(ask(ONE, preflight({ requestHeaders: lines(8192) })).allowed);
+    assert.is(ask(ONE, preflight({ requestHeaders: lines(8193) })).reason, "request-too-large");
+  });
+  test("may hold every mark that a token may", () => {
+    const name = "!#$%&'*+-.^_`|~x";
+    const decision = ask({ ...ONE, headerPrefixes: ["!"] }, preflight({ requestHeaders: name }));
+    assert.is(acah(decision), name);
+  });
+  test("say Content-Type as it is spelled in the configuration", () => {
+    assert.is(acah(ask({ ...ONE, headers: ["content-type"] }, preflight())), "content-type");
+  });
 });
 
 suite("vary", (test) => {
@@ -428,6 +457,12 @@ suite("vary", (test) => {
     const options = { ...ONE, headerPrefixes: ["x-"] };
     assert.equal(ask(options, preflight({ origin: B })).vary, ["Origin", "Access-Control-Request-Headers"]);
     assert.equal(ask(options, { origin: A }).vary, ["Origin"]);
+  });
+  test("names the requested names under any header with credentials, though none is asked for", () => {
+    const any: PolicyOptions = { ...ONE, headers: ["*"], credentials: true };
+    for (const origin of [A, "https://b.example"]) {
+      assert.equal(ask(any, preflight({ origin })).vary, ["Origin", "Access-Control-Request-Headers"]);
+    }
   });
 });
 
@@ -482,5 +517,16 @@ suite("what is shared between answers", (test) => {
     }
     assert.throws(() => ((policy as { options: unknown }).options = {}));
     assert.throws(() => (policy.options.origins as string[]).push(B));
+  });
+  test("cannot be changed, of any host and of the same origin too", () => {
+    const policy = definePolicy({ hosts: ["*"] });
+    for (const request of [{}, { origin: A }, { origin: A, self: A }, preflight()]) {
+      const decision = policy.decide({ method: "GET", ...request }) as unknown as { vary: string[] };
+      assert.throws(() => decision.vary.push("x"));
+    }
+    for (const request of [{}, { origin: A, self: A }]) {
+      const decision = policy.decide({ method: "GET", ...request }) as { allowed: boolean };
+      assert.throws(() => (decision.allowed = false));
+    }
   });
 });

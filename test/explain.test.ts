@@ -7,6 +7,7 @@ import {
   PolicyError,
   type PolicyOptions,
 } from "../bindings/index.js";
+import { quote } from "../bindings/text.js";
 import { faultsOf } from "./faults.js";
 import type { Asked } from "./oracle.js";
 import { randomOptions, randomRequest } from "./random.js";
@@ -83,6 +84,14 @@ suite("the rule that lets an origin in", (test) => {
     assert.is(explain(policy, {}).rule?.value, "App");
     assert.is(explain(policy, { origin: "https://b.example" }).rule?.value, "https://B.example");
   });
+  test("is the rule itself, and not one of hosts that only end alike", () => {
+    const policy = definePolicy({ origins: ["https://*.a.example", "https://ba.example"] });
+    assert.is(explain(policy, { origin: "https://ba.example" }).rule?.option, "origins[1]");
+  });
+  test("is not the switch for null, for another origin", () => {
+    const options = { origins: [A], dangerouslyAllowNullOrigin: true };
+    assert.is(explain(options, { origin: A }).rule?.option, "origins[0]");
+  });
 });
 
 suite("what came closest to an origin that is refused", (test) => {
@@ -115,6 +124,11 @@ suite("what came closest to an origin that is refused", (test) => {
     for (const origin of ["https://evil.test", "https://notexample.com.evil.test", "x", "null"]) {
       assert.is(explain({ origins: ["https://example.com"] }, { origin }).nearest, undefined);
     }
+  });
+  test("is as far as three characters off, and no further", () => {
+    const policy = definePolicy({ origins: ["https://abcd.example"] });
+    assert.equal(explain(policy, { origin: "https://axyz.example" }).nearest?.differsIn, ["host"]);
+    assert.is(explain(policy, { origin: "https://wxyz.example" }).nearest, undefined);
   });
 });
 
@@ -164,6 +178,18 @@ suite("what has to change", (test) => {
     assert.equal(explain({ origins: [A] }, {}).changes, []);
     assert.equal(explain({}, { origin: null }).changes, []);
   });
+  test("is nothing where a predicate failed on a name", async () => {
+    const throws = () => {
+      throw new Error("down");
+    };
+    await faultsOf(() => {
+      const { changes } = explain(
+        { origins: [A], headerPredicates: [throws] },
+        { ...preflight, requestHeaders: "x-a" },
+      );
+      assert.equal(changes, []);
+    });
+  });
 });
 
 suite("the header names that are refused", (test) => {
@@ -211,6 +237,12 @@ suite("the header names that are refused", (test) => {
   test("are named though the origin and the method are refused too", () => {
     const request = { ...preflight, origin: "https://b.example", requestMethod: "PUT", requestHeaders: "x-a" };
     assert.equal(explain({}, request).refusedNames, [{ name: "x-a", why: "not-listed" }]);
+  });
+  test("are none of 256 that are listed", () => {
+    const policy = definePolicy({ origins: [A], headers: ["x-a"] });
+    const names = (count: number) => Array.from({ length: count }, () => "x-a").join();
+    assert.match(explain(policy, { ...preflight, requestHeaders: names(256) }).message, "lets the origin in");
+    assert.match(explain(policy, { ...preflight, requestHeaders: names(257) }).message, "more than 256");
   });
 });
 
@@ -279,6 +311,19 @@ suite("an explanation", (test) => {
     const policy = definePolicy({});
     assert.throws(() => policy.explain({ method: "GET", origin: 1 } as never), TypeError);
     assert.throws(() => policy.explain(undefined as never), /explain expect/);
+  });
+  test("cuts what is longer than 200 characters, and nothing else", () => {
+    assert.is(quote("x".repeat(200)), `"${"x".repeat(200)}"`);
+    assert.is(quote("x".repeat(201)), `"${"x".repeat(200)}..."`);
+  });
+  test("does not take what is no true for a predicate that let the origin in", async () => {
+    const throws = () => {
+      throw new Error("down");
+    };
+    await faultsOf(() => {
+      const { message } = explain({ originPredicates: [() => 1 as never, throws] }, { origin: A });
+      assert.match(message, "a predicate failed");
+    });
   });
 });
 

@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { REQUEST_END } from "../assembly/layout.js";
 import { memory } from "../bindings/engine/arena.js";
 import { gate } from "../bindings/http/node.js";
-import { type Decision, definePolicy, type Policy } from "../bindings/index.js";
+import { type Decision, definePolicy, type Explanation, type Policy } from "../bindings/index.js";
 import { faultsOf } from "./faults.js";
 import { withServer } from "./http.js";
 import { suite } from "./suite.js";
@@ -88,5 +88,41 @@ suite("a fault", (test) => {
         assert.is((await get()).body, "ran");
       },
     );
+  });
+  test("that somebody subscribes to becomes no warning", async () => {
+    const warnings: Error[] = [];
+    const listener = (warning: Error) => warnings.push(warning);
+    process.on("warning", listener);
+    const throws = () => {
+      throw new Error("down");
+    };
+    const faults = await faultsOf(() => definePolicy({ originPredicates: [throws] }).allowsOrigin(A));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", listener);
+    assert.equal([faults.length, warnings.length], [1, 0]);
+  });
+  test("of a policy that decides with no object refuses the request and is published", async () => {
+    for (const decision of [null, "yes", true]) {
+      const listener = gate({ decide: () => decision } as never, () => assert.unreachable());
+      const faults = await faultsOf(() =>
+        withServer(listener, async (ask) => assert.is((await ask({ headers: [["Origin", A]] })).status, 403)),
+      );
+      assert.equal(
+        faults.map(({ source }) => source),
+        ["policy"],
+      );
+    }
+  });
+  test("of the matcher refuses a preflight as one under omit too, and an explanation names it", async () => {
+    const policy = definePolicy({ origins: [A], onDisallowed: "omit" });
+    assert.ok(policy.allowsOrigin(A));
+    const image = memory.slice(REQUEST_END);
+    memory.fill(0xf0, REQUEST_END);
+    await faultsOf(() => {
+      const { kind, status } = policy.decide({ method: "OPTIONS", origin: A, requestMethod: "GET" }) as Decision;
+      assert.equal([kind, status], ["preflight", 403]);
+      assert.match((policy.explain({ method: "GET", origin: A }) as Explanation).message, "the matcher failed");
+    });
+    memory.set(image, REQUEST_END);
   });
 });

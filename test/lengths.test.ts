@@ -101,4 +101,9 @@ suite("what a preflight asks", (test) => {
       assert.is(reason, n <= 256 ? "allowed" : "request-too-large", `${n}`);
     }
   });
+  test("may be 256 names of one letter, with nothing but a comma between", () => {
+    const letters = (count: number) => Array.from({ length: count }, () => "a").join();
+    assert.is(reasonOf({ requestMethod: "GET", requestHeaders: letters(256) }), "allowed");
+    assert.is(reasonOf({ requestMethod: "GET", requestHeaders: letters(257) }), "request-too-large");
+  });
 });

@@ -1,36 +1,8 @@
 import * as assert from "uvu/assert";
 import { couldHold, giveBlock, growForBlock, memory, takeBlock } from "../bindings/engine/arena.js";
-import { matcher } from "../bindings/engine/module.js";
-import { definePolicy, type Policy } from "../bindings/index.js";
+import { bytesOfMemory, collectGarbage, isRight, numbered } from "./numbered.js";
 import { Random } from "./seeded.js";
 import { suite } from "./suite.js";
-
-const bytesOfMemory = () => matcher.memory.buffer.byteLength;
-
-/** A policy that lets `https://tNUMBER.example` in, and `rules` more. */
-function numbered(number: number, rules = 10): Policy {
-  const others = Array.from({ length: rules }, (_, i) => `https://r${i}.t${number}.example`);
-  return definePolicy({ origins: [`https://t${number}.example`, ...others] });
-}
-
-function isRight(policy: Policy, number: number): boolean {
-  return policy.allowsOrigin(`https://t${number}.example`) && !policy.allowsOrigin(`https://t${number + 1}.example`);
-}
-
-/** Collects garbage until what becomes unreachable here has been, with all that became so before it. */
-async function collectGarbage(): Promise<void> {
-  assert.type(globalThis.gc, "function", "run with --expose-gc");
-  let isCollected = false;
-  const registry = new FinalizationRegistry(() => {
-    isCollected = true;
-  });
-  registry.register({}, undefined);
-  while (!isCollected) {
-    await new Promise((resolve) => setImmediate(resolve));
-    globalThis.gc?.();
-  }
-  await new Promise((resolve) => setImmediate(resolve));
-}
 
 suite("the memory of policies", (test) => {
   test("does not grow by ten thousand replacements, though nothing is ever collected in between", () => {

@@ -227,6 +227,56 @@ suite("a gate before an application", (test) => {
       },
     );
   });
+  test("is not changed by its options once it is made", async () => {
+    const options = { trustProxy: false };
+    const app = gate(definePolicy({}), (_, res) => res.end(), options);
+    options.trustProxy = true;
+    const headers = [
+      ["Origin", A],
+      ["X-Forwarded-Proto", "https"],
+      ["X-Forwarded-Host", "a.example"],
+    ] as const;
+    await withServer(app, async (ask) => assert.is((await ask({ headers })).status, 403));
+  });
+  test("leaves what the application throws after a promise an uncaught exception", async () => {
+    const policy = definePolicy({ originPredicates: [async () => true] });
+    const app = gate(policy, (_, res) => {
+      res.end();
+      throw new Error("the application's");
+    });
+    const thrown = new Promise<string>((resolve) => {
+      process.once("uncaughtException", (_, origin) => resolve(origin));
+    });
+    await withServer(app, async (ask) => {
+      await ask({ headers: [["Origin", A]] });
+      assert.is(await thrown, "uncaughtException");
+    });
+  });
+  test("leaves a committed response to whoever writes it, though the request is refused", async () => {
+    const app = gate(ONE, () => assert.unreachable());
+    const before = (req: IncomingMessage, res: Parameters<typeof app>[1]) => {
+      res.writeHead(201).write("12");
+      app(req, res);
+      setImmediate(() => res.end("3"));
+    };
+    await withServer(before, async (ask) => {
+      const { status, body } = await ask({ headers: [["Origin", "https://b.example"]] });
+      assert.equal([status, body], [201, "123"]);
+    });
+  });
+  test("removes each of the CORS headers that are there already", async () => {
+    const names = ["Origin", "Credentials", "Methods", "Headers"].map((part) => `access-control-allow-${part}`);
+    const all = [...names, "access-control-max-age", "access-control-expose-headers"];
+    const app = gate(definePolicy({}), (_, res) => res.end());
+    const before = (req: IncomingMessage, res: Parameters<typeof app>[1]) => {
+      for (const name of all) res.setHeader(name, "x");
+      app(req, res);
+    };
+    await withServer(before, async (ask) => {
+      const { headers } = await ask({});
+      for (const name of all) assert.is(headers[name.toLowerCase()], undefined, name);
+    });
+  });
 });
 
 suite("a gate as middleware", (test) => {
@@ -274,6 +324,41 @@ suite("the server's own origin", (test) => {
       200,
     );
     assert.is(await ask(true, "http://inner", ["Host", "inner"]), 200);
+  });
+  test("is unknown where the socket is gone, and what is forwarded counts all the same", () => {
+    const req = (headers: object) => ({
+      method: "GET",
+      headers: { origin: A, ...headers },
+      rawHeaders: [],
+      socket: null,
+    });
+    const selfOf = (headers: object, trustProxy: boolean) => toCorsRequest(req(headers) as never, { trustProxy }).self;
+    assert.is(selfOf({ host: "a.example" }, false), undefined);
+    assert.is(selfOf({ host: "a.example", "x-forwarded-proto": "https" }, true), A);
+  });
+  test("takes an empty Forwarded for none", async () => {
+    const app = gate(definePolicy({}), (_, res) => res.end(), { trustProxy: true });
+    const headers = [
+      ["Origin", A],
+      ["Forwarded", ""],
+      ["X-Forwarded-Proto", "https"],
+      ["X-Forwarded-Host", "a.example"],
+    ] as const;
+    await withServer(app, async (ask) => assert.is((await ask({ headers })).status, 200));
+  });
+  test("is not what forwarded headers say where nothing is said of a proxy", async () => {
+    const headers = [
+      ["Origin", A],
+      ["X-Forwarded-Proto", "https"],
+      ["X-Forwarded-Host", "a.example"],
+    ] as const;
+    const app = gate(definePolicy({}), (_, res) => res.end());
+    await withServer(app, async (ask) => assert.is((await ask({ headers })).status, 403));
+    assert.is(
+      toCorsRequest({ headers: { origin: A, host: "b.example", "x-forwarded-host": "a.example" }, socket: {} } as never)
+        .self,
+      "http://b.example",
+    );
   });
 });
 
@@ -379,6 +464,13 @@ suite("a wrong call of gate", (test) => {
       );
     });
   }
+  test("is none where an option is undefined: that is as good as absent", () => {
+    const options = { trustProxy: undefined, debug: undefined } as unknown as { debug: boolean };
+    assert.type(
+      gate(ONE, () => {}, options),
+      "function",
+    );
+  });
 });
 
 suite("the request that a gate decides about", (test) => {

@@ -29,6 +29,13 @@ suite("an origin under any host", (test) => {
       assert.is((anyHost.decide({ method: "GET", origin }) as Decision).reason, "multiple-origins");
     });
   }
+  test("is null if that is the whole text, whatever an earlier origin left behind", () => {
+    for (const origin of ["", "n", "nul", "nullx", "null/", "null:80"]) {
+      assert.ok(anyHost.allowsOrigin("null"));
+      assert.not.ok(anyHost.allowsOrigin(origin), origin);
+      assert.is((anyHost.decide({ method: "GET", origin }) as Decision).reason, "malformed-origin", origin);
+    }
+  });
 });
 
 suite("an address under any host", (test) => {

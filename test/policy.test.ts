@@ -17,6 +17,9 @@ function checkProblem({ options, code, option, advice }: ProblemCase, severity: 
   assert.match(problem?.message as string, advice);
 }
 
+const A = "https://a.example";
+const codesOf = (options: PolicyOptions) => problemsOf(options).map(({ code }) => code);
+
 suite("a configuration that is wrong", (test) => {
   for (const row of ERRORS) {
     test(`${JSON.stringify(row.options).slice(0, 70)} is ${row.code}`, () => checkProblem(row, "error"));
@@ -61,6 +64,42 @@ suite("a configuration that is wrong", (test) => {
   test("says the value as it was written", () => {
     assert.is(problemsOf({ hosts: ["a", { host: "b", subDomains: ["C D"] }] })[0]?.value, "C D");
     assert.is(problemsOf({ maxAgeInSeconds: -2 })[0]?.value, -2);
+  });
+  test("may be a host that only ends like a loopback one", () => {
+    const codes = codesOf({ credentials: true, origins: ["http://notlocalhost", "http://a.localhost"] });
+    assert.equal(codes, ["origin-insecure"]);
+  });
+  test("may be an IPv4 address behind a final dot, in other digits, or behind a name", () => {
+    for (const host of ["1.2.3.4.", "\uff11.2.3.4", "a.0x7f."])
+      assert.equal(codesOf({ hosts: [host] }), ["host-invalid"]);
+  });
+  test("may be an origin of files, in any letter case", () => {
+    for (const origin of ["file://", "FILE://", "File://a"])
+      assert.equal(codesOf({ origins: [origin] }), ["origin-prohibited"]);
+  });
+  test("has more than 32765 schemes besides http and https", () => {
+    const origins = (count: number) => Array.from({ length: count }, (_, i) => `x${i}://a.example`);
+    const policy = definePolicy({ origins: origins(32765) });
+    assert.ok(policy.allowsOrigin("x32764://a.example"));
+    assert.throws(() => definePolicy({ origins: origins(32766) }), /at most 32767 schemes/);
+  });
+  test("may be one character too long in a label", () => {
+    assert.equal(codesOf({ hosts: [`${"a".repeat(63)}.example`] }), []);
+    assert.equal(codesOf({ hosts: [`${"a".repeat(64)}.example`] }), ["host-invalid"]);
+  });
+  test("may be one character too long in a method", () => {
+    assert.equal(codesOf({ methods: ["A".repeat(256)] }), []);
+    assert.equal(codesOf({ methods: ["A".repeat(257)] }), ["method-invalid"]);
+  });
+  test("lets null in with credentials, but beside any host that is reflected", () => {
+    const options = { credentials: true, dangerouslyAllowNullOrigin: true };
+    const reflected = { ...options, dangerouslyReflectAnyOrigin: true };
+    assert.equal(codesOf({ ...reflected, hosts: ["*"] }), []);
+    assert.equal(codesOf({ ...reflected, origins: [A] }), ["null-origin-with-credentials"]);
+    assert.equal(codesOf({ ...options, hosts: ["*"] }), [
+      "any-origin-with-credentials",
+      "null-origin-with-credentials",
+    ]);
   });
 });
 
@@ -128,6 +167,10 @@ suite("Punycode", (test) => {
       assert.equal(errorCodes(problemsOf({ hosts: [`xn--${label}.example`] })), ["host-invalid"], label);
     }
   });
+  test("is refused where it decodes to more than a code point", () => {
+    assert.is(decodePunycode("td52g"), undefined);
+    assert.equal(codesOf({ hosts: ["xn--td52g"] }), ["host-invalid"]);
+  });
 });
 
 suite("an internationalized host", (test) => {
@@ -192,6 +235,46 @@ suite("a configuration that is right", (test) => {
     const policy = definePolicy({ origins });
     assert.ok(origins.every((origin) => policy.allowsOrigin(origin)));
     assert.not.ok(policy.allowsOrigin("https://t100000.example"));
+  });
+  test("may say 86400 seconds without a warning, and says 0 for -0", () => {
+    assert.equal(codesOf({ maxAgeInSeconds: 86400 }), []);
+    assert.ok(Object.is(definePolicy({ maxAgeInSeconds: -0 }).options.maxAgeInSeconds, 0));
+  });
+  test("cannot be changed in its hosts and warnings", () => {
+    const { options, warnings } = definePolicy({
+      hosts: [{ host: "A.example", schemes: ["https"], subDomains: ["b"] }],
+    });
+    const [host] = options.hosts as [{ host: string; schemes: string[]; subDomains: string[] }];
+    assert.throws(() => (host.host = "b.example"));
+    assert.throws(() => host.schemes.push("http"));
+    assert.throws(() => host.subDomains.push("c"));
+    assert.throws(() => ((warnings[0] as { message: string }).message = ""));
+    assert.throws(() => (warnings as unknown[]).pop());
+  });
+  test("means one port under all of its schemes, the default one of one of them too", () => {
+    for (const schemes of [
+      ["https", "http"],
+      ["http", "https"],
+    ]) {
+      const policy = definePolicy({
+        hosts: [
+          { host: "a.example:443", schemes },
+          { host: "b.example:80", schemes },
+        ],
+      });
+      const origins = [
+        "http://a.example",
+        "http://a.example:443",
+        A,
+        "https://b.example",
+        "https://b.example:80",
+        "http://b.example",
+      ];
+      assert.equal(
+        origins.map((origin) => policy.allowsOrigin(origin)),
+        [false, true, true, false, true, true],
+      );
+    }
   });
 });
 

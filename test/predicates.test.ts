@@ -114,6 +114,36 @@ suite("origin predicates", (test) => {
       assert.equal(headers[2], ["Access-Control-Allow-Headers", "x-one, x-two"]);
     }
   });
+  test("are asked in serialized form by allowsOrigin too", () => {
+    assert.ok(definePolicy({ originPredicates: [(origin) => origin === A] }).allowsOrigin(`${A}:443/`));
+  });
+  test("that promise and reject are faults in allowsOrigin, and end nothing", async () => {
+    const faults = await faultsOf(async () => {
+      assert.not.ok(definePolicy({ originPredicates: [rejects] }).allowsOrigin(A));
+      await new Promise((resolve) => setImmediate(resolve));
+    });
+    assert.equal(
+      faults.map(({ source }) => source),
+      ["origin-predicate"],
+    );
+  });
+  test("that fail are not forgotten where a later one promises no", async () => {
+    const policy = definePolicy({ originPredicates: [throws, async () => false] });
+    await faultsOf(async () => {
+      assert.is((await policy.decide({ method: "GET", origin: A })).reason, "predicate-failed");
+    });
+  });
+  test("leave no timer behind once they have answered", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+    const before = timers();
+    await definePolicy({ originPredicates: [async () => true] }).decide({ method: "GET", origin: A });
+    assert.is(timers(), before);
+  });
+  test("are asked for an IPv6 origin without its default port", () => {
+    const policy = definePolicy({ originPredicates: [(origin) => origin === "https://[::1]"] });
+    for (const origin of ["https://[::1]", "https://[::1]:443", "https://[::1]:443/"])
+      assert.ok(policy.allowsOrigin(origin));
+  });
 });
 
 suite("header predicates", (test) => {

@@ -101,3 +101,21 @@ suite("a byte above 0x7F, were it to reach the module", (test) => {
     }
   });
 });
+
+suite("a rule of an image", (test) => {
+  test("with one byte changed is no rule any more", () => {
+    const owner = {};
+    const rule = { kind: KIND_HOST, scope: SCHEME_HTTPS << SCOPE_SCHEME_SHIFT, text: "a.example" };
+    const image = makeImage({ flags: 0, rules: [rule] }, owner);
+    const isIn = () => Boolean(judgeOrigin(image, "https://a.example") & VERDICT_ORIGIN);
+    assert.ok(isIn());
+    const slots = Array.from({ length: 2 }, (_, slot) => image.address + IMAGE_TABLE + slot * RULE_SIZE);
+    const start = slots.find((at) => memory.subarray(at, at + RULE_SIZE).some((byte) => byte !== 0)) as number;
+    for (let at = start; at < start + RULE_SIZE; at++) {
+      memory[at] = (memory[at] as number) ^ 1;
+      assert.not.ok(isIn(), `byte ${at - start}`);
+      memory[at] = (memory[at] as number) ^ 1;
+    }
+    assert.ok(isIn());
+  });
+});
