@@ -216,6 +216,20 @@ suite("the header names that are refused", (test) => {
       { name: "\\u212a", why: "not-a-token" },
     ]);
   });
+  test("are what a predicate failed on, though another answered about them", async () => {
+    const throws = () => {
+      throw new Error("down");
+    };
+    for (const headerPredicates of [
+      [throws, () => false],
+      [() => false, throws],
+    ]) {
+      await faultsOf(() => {
+        const { refusedNames } = explain({ origins: [A], headerPredicates }, { ...preflight, requestHeaders: "x-a" });
+        assert.equal(refusedNames, [{ name: "x-a", why: "predicate-failed" }]);
+      });
+    }
+  });
   test("are named once, and predicates are asked about each once", () => {
     const asked: string[] = [];
     const headerPredicates = [(name: string) => asked.push(name) < 0];

@@ -51,7 +51,7 @@ function entryOf(option: string): string {
   return option.replace(/\.subDomains\[\d+\]$/, "");
 }
 
-/** Finds what covers a rule: a wider one anywhere, or the same earlier on. */
+/** Finds what covers a rule: a wider one anywhere, or the first that is the same, which may be the rule itself. */
 function finder(rules: readonly LocatedPattern[]): (rule: LocatedPattern) => Cover | undefined {
   const firsts = new Map<string, LocatedPattern>();
   const bases = new Bases();
@@ -63,7 +63,7 @@ function finder(rules: readonly LocatedPattern[]): (rule: LocatedPattern) => Cov
   return (rule) => {
     const texts = wider(rule.pattern, bases, hasAnyPort);
     const first = firsts.get([...texts, rule.text].find((text) => firsts.has(text)) as string);
-    return first === rule || first === undefined ? undefined : { option: first.option, text: first.text };
+    return first && { option: first.option, text: first.text };
   };
 }
 
@@ -96,7 +96,7 @@ function wider(pattern: OriginPattern, bases: Bases, hasAnyPort: boolean): strin
   const texts = wildcards.map(patternText);
   if (!hasAnyPort) return texts;
   const open = [pattern, ...wildcards].map((narrow) => patternText({ ...narrow, port: "*" }));
-  return [...texts, ...(pattern.port === "*" ? open.slice(1) : open)];
+  return [...texts, ...open];
 }
 
 /** Something that may be said beside a `*`, and where. */
