@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import * as assert from "uvu/assert";
 import { cors, definePolicy, PolicyError, type PolicyOptions } from "../bindings/index.js";
 import { PROBLEM_CODES } from "../bindings/policy/problem.js";
@@ -275,6 +276,30 @@ suite("a configuration that is right", (test) => {
         [false, true, true, false, true, true],
       );
     }
+  });
+});
+
+/** Whether the public suffix list is loaded once a policy of these options is made, in a process of its own. */
+function loadsSuffixes(options: PolicyOptions): boolean {
+  const program = `
+    import { createRequire } from "node:module";
+    const { definePolicy } = await import(${JSON.stringify(new URL("../bindings/index.js", import.meta.url).href)});
+    try { definePolicy(${JSON.stringify(options)}); } catch {}
+    const { cache } = createRequire(${JSON.stringify(import.meta.url)});
+    console.log(Object.keys(cache).some((file) => file.includes("tldts")));`;
+  const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" });
+  return printed.trim() === "true";
+}
+
+suite("the public suffix list", (test) => {
+  test("is loaded where a wildcard meets credentials", () => {
+    assert.ok(loadsSuffixes({ origins: ["https://*.example.com"], credentials: true }));
+  });
+  test("is loaded nowhere else", () => {
+    const wildcard = { origins: ["https://*.example.com"] };
+    assert.not.ok(loadsSuffixes(wildcard));
+    assert.not.ok(loadsSuffixes({ origins: ["https://example.com"], credentials: true }));
+    assert.not.ok(loadsSuffixes({ ...wildcard, credentials: true, dangerouslyAllowPublicSuffixes: true }));
   });
 });
 
