@@ -8,8 +8,8 @@ const SIMPLE = new Set(["application/x-www-form-urlencoded", "multipart/form-dat
 const LENGTH_MAX = 128;
 
 /**
- * Whether a Content-Type is one that a page can send without a preflight: one of three essences, with parameters
- * (RFC 9110 8.3.1) or without. What is malformed, repeated or longer than 128 characters is none.
+ * Whether a Content-Type has one of the three essences that a page can send without a preflight, with parameters
+ * (RFC 9110 8.3.1) or without. What is malformed, repeated or longer than 128 characters has none.
  */
 export function isSimpleContentType(value: string): boolean {
   if (SIMPLE.has(value)) return true;

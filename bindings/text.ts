@@ -11,9 +11,13 @@ export function quote(text: string): string {
 
 /** The same without the quotation marks around it. */
 export function escapeText(text: string): string {
-  const cut = text.length > LENGTH_MAX ? text.slice(0, LENGTH_MAX) : text;
-  const escaped = JSON.stringify(cut).slice(1, -1);
-  return printable(cut === text ? escaped : `${escaped}...`);
+  const escaped = JSON.stringify(text.slice(0, LENGTH_MAX)).slice(1, -1);
+  return printable(text.length > LENGTH_MAX ? `${escaped}...` : escaped);
+}
+
+/** A text of which no more than 200 characters are shown. */
+export function shorten(text: string): string {
+  return text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}...` : text;
 }
 
 /** A text with a `\u` escape for every code unit that is not printable ASCII. */

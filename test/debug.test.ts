@@ -2,7 +2,13 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import * as assert from "uvu/assert";
 import { gate } from "../bindings/http/node.js";
-import { definePolicy, type Policy, type PolicyOptions, type PublishedDecision } from "../bindings/index.js";
+import {
+  type CorsRequest,
+  definePolicy,
+  type Policy,
+  type PolicyOptions,
+  type PublishedDecision,
+} from "../bindings/index.js";
 import { faultsOf } from "./faults.js";
 import { type Answer, withServer } from "./http.js";
 import { suite } from "./suite.js";
@@ -85,6 +91,18 @@ suite("a gate with debug on", (test) => {
     let asked = 0;
     const headerPredicates = [() => asked++ % 2 === 1];
     const answer = await preflight(definePolicy({ origins: [A], headerPredicates }), A, "GET", "x-a");
+    assert.equal([answer[0], answer[3]], [403, {}]);
+  });
+
+  test("explains what was asked, whatever a predicate makes of the request that it is handed", async () => {
+    let asked = 0;
+    const originPredicates = [
+      (_: string, request: CorsRequest) => {
+        request.requestHeaders = "x-other";
+        return asked++ > 0;
+      },
+    ];
+    const answer = await preflight(definePolicy({ methods: ["PUT"], originPredicates }), A, "PUT", "");
     assert.equal([answer[0], answer[3]], [403, {}]);
   });
 

@@ -61,6 +61,20 @@ suite("the rule that lets an origin in", (test) => {
       assert.match(message, "this server's own");
     }
   });
+  test("is what a getter said the only time that it was asked", () => {
+    let reads = 0;
+    const written = ["app"];
+    const host = {
+      host: "example.com",
+      get subDomains() {
+        return reads++ === 0 ? written : ["other"];
+      },
+    };
+    const policy = definePolicy({ hosts: [host] });
+    written[0] = "changed";
+    assert.is(reads, 1);
+    assert.is(explain(policy, {}).rule?.value, "app");
+  });
   test("is found in whatever object it was written in, which is read once", () => {
     class Host {
       get host() {
@@ -290,6 +304,21 @@ suite("an explanation", (test) => {
   test("cuts what is long", () => {
     assert.ok(explain({}, { origin: "a".repeat(100_000) }).message.length < 500);
     assert.ok(explain({}, { ...preflight, requestMethod: "a".repeat(100_000) }).message.length < 700);
+  });
+  test("is of the request as it was when it was asked, though it is changed while a predicate thinks", async () => {
+    const policy = definePolicy({ originPredicates: [async () => true] });
+    const request: CorsRequest = { method: "GET", origin: [A] };
+    const promise = policy.explain(request);
+    (request.origin as string[])[0] = "https://b.example";
+    request.method = "PUT";
+    const { message } = await promise;
+    assert.match(message, `from "${A}"`);
+  });
+  test("stays short, however many objections there are to what would have to change", () => {
+    const many = Array.from({ length: 256 }, (_, i) => `a${i}*`).join();
+    for (const requestHeaders of [many, `${"x".repeat(8000)}*`]) {
+      assert.ok(explain({ origins: [A] }, { ...preflight, requestHeaders }).message.length < 1500);
+    }
   });
   test("counts no predicate's yes that came too late", async () => {
     const late = () => new Promise<boolean>((resolve) => setTimeout(resolve, 20, true));

@@ -45,7 +45,9 @@ const ORIGIN_REASONS: ReadonlySet<Reason> = new Set([
 ]);
 
 /** Decides, and says why; a promise only if an origin predicate returned one. */
-export function explain(policy: Explainable, request: CorsRequest): Explanation | Promise<Explanation> {
+export function explain(policy: Explainable, given: CorsRequest): Explanation | Promise<Explanation> {
+  // A predicate is handed what it is asked about, and might change it.
+  const request = copyOf(given);
   const witness = new Witness();
   const { originPredicates, headerPredicates } = policy.options;
   const options = {
@@ -54,9 +56,16 @@ export function explain(policy: Explainable, request: CorsRequest): Explanation 
     headerPredicates: headerPredicates.map((predicate) => witness.watchName(predicate)),
   };
   const explained = { policy, watched: { ...policy, options }, request, witness };
-  const decision = decide(explained.watched, request);
+  const decision = decide(explained.watched, given);
   const conclude = (settled: Decision) => describeSafely(explained, settled);
   return "then" in decision ? decision.then(conclude) : conclude(decision);
+}
+
+function copyOf(request: CorsRequest): CorsRequest {
+  const copy = { ...request };
+  if (Array.isArray(copy.origin)) copy.origin = [...copy.origin];
+  if (Array.isArray(copy.requestHeaders)) copy.requestHeaders = [...copy.requestHeaders];
+  return copy;
 }
 
 /** What was decided about. */

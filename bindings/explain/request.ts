@@ -34,7 +34,7 @@ export function explainMethod(policy: Compiled, method: string): Finding {
   if (judge(policy.image, SOME_ORIGIN, method, "") & VERDICT_METHOD) return PASSED;
   const { options } = policy;
   if (options.methods.includes("*")) return refusal(options, `no page can send the method ${quote(method)}`, []);
-  const listed = [...SAFELISTED_METHODS, ...options.methods];
+  const listed = [...new Set([...SAFELISTED_METHODS, ...options.methods])];
   const lower = method.toLowerCase();
   const other = listed.find((name) => name.length === method.length && name.toLowerCase() === lower);
   const message =

@@ -21,7 +21,7 @@ export class Witness {
 
   #note(answer: unknown, number: number): boolean {
     if (answer === true) this.letInBy = number;
-    return answer as boolean;
+    return answer === true;
   }
 
   /** The header predicate, watched: asked about a name for the second time, it says what it said before. */

@@ -14,7 +14,8 @@ export function warnOfDebug(): void {
  * no other: a browser then blocks the request as before, and its console names the part that failed.
  */
 export function decideOpenly(policy: Policy, request: CorsRequest): Decision | Promise<Decision> {
-  const decision = policy.decide(request);
+  // Predicates are handed the request, and what they make of theirs is not what is explained.
+  const decision = policy.decide({ ...request });
   const settle = (settled: Decision) => reveal(policy, request, settled);
   return "then" in decision ? decision.then(settle) : settle(decision);
 }

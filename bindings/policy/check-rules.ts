@@ -99,19 +99,26 @@ function wider(pattern: OriginPattern, bases: Bases, hasAnyPort: boolean): strin
   return [...texts, ...open];
 }
 
-/** Something that may be said beside a `*`, and where. */
-interface Listed {
-  readonly option: string;
-  readonly value: unknown;
-}
-
-/** Warns of everything that says nothing beside a `*` in a list, and of every `*` but the first. */
-export function warnBesideStar(problems: Problems, list: readonly Located[], beside: readonly Listed[]): void {
+/** Warns of every element of a list that says nothing beside a `*` in it; `exempt` is a name that `*` does not cover. */
+export function warnBesideStar(problems: Problems, list: readonly Located[], exempt?: string): void {
   const first = list.find(({ text }) => text === "*");
   if (first === undefined) return;
-  for (const { option, value } of beside) {
-    if (option !== first.option) warnOfCover(problems, { option, value, by: [star(first.option)] });
+  for (const { text, option } of list) {
+    if (option === first.option || text.toLowerCase() === exempt) continue;
+    warnOfCover(problems, { option, value: text, by: [star(first.option)] });
   }
+}
+
+/** Warns of prefixes and predicates of header names that are never asked, as any header is let through. */
+export function warnOfUnasked(
+  problems: Problems,
+  headers: readonly Located[],
+  asked: readonly { readonly option: string; readonly value: unknown }[],
+): void {
+  const any = headers.find(({ text }) => text === "*");
+  if (any === undefined) return;
+  const message = `beside "*" (${any.option}) this is never asked, and Authorization has to be listed; drop this one`;
+  for (const { option, value } of asked) problems.warn("rule-covered", option, value, message);
 }
 
 /** Warns of every prefix that a shorter one covers. */

@@ -5,6 +5,7 @@ import {
   warnOfCoveredPrefixes,
   warnOfCoveredRules,
   warnOfMethodOverride,
+  warnOfUnasked,
 } from "./check-rules.js";
 import { readExposed, readHeaders, readPrefixes } from "./header-name.js";
 import { readMethods } from "./method.js";
@@ -95,15 +96,13 @@ function readWritten(problems: Problems, input: Fields): Written {
 
 function warnOfNames(problems: Problems, written: Written, { headerPredicates }: NormalOptions): void {
   const { methods, headers, headerPrefixes, exposedHeaders } = written;
-  const located = (list: readonly Located[]) => list.map(({ text, option }) => ({ option, value: text }));
-  const isAuthorization = ({ text }: Located) => text.toLowerCase() === "authorization";
-  warnBesideStar(problems, methods, located(methods));
-  warnBesideStar(problems, headers, [
-    ...located(headers.filter((header) => !isAuthorization(header))),
-    ...located(headerPrefixes),
+  warnBesideStar(problems, methods);
+  warnBesideStar(problems, headers, "authorization");
+  warnBesideStar(problems, exposedHeaders);
+  warnOfUnasked(problems, headers, [
+    ...headerPrefixes.map(({ text, option }) => ({ option, value: text })),
     ...headerPredicates.map((value, i) => ({ option: `headerPredicates[${i}]`, value })),
   ]);
-  warnBesideStar(problems, exposedHeaders, located(exposedHeaders));
   warnOfCoveredPrefixes(problems, headerPrefixes);
   if (methods.every(({ text }) => text !== "*")) warnOfMethodOverride(problems, headers, headerPrefixes);
 }

@@ -15,14 +15,19 @@ export interface Hosts {
   readonly normal: (string | HostOptions)[];
 }
 
+const HOST_KEYS = ["host", "schemes", "subDomains"];
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** An entry of hosts of its own, with what its getters say. */
 export function copyHost(entry: unknown): unknown {
   if (!isPlainObject(entry)) return entry;
-  const { host, schemes, subDomains } = entry;
-  const known = { host, schemes: copyList(schemes), subDomains: copyList(subDomains) };
-  return { ...entry, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) };
+  const copy: Record<string, unknown> = { ...entry };
+  for (const key of HOST_KEYS) {
+    const value = Object.hasOwn(copy, key) ? copy[key] : entry[key];
+    if (value !== undefined) copy[key] = copyList(value);
+  }
+  return copy;
 }
 
 export function readHosts(problems: Problems, value: unknown): Hosts {
@@ -37,7 +42,7 @@ export function readHosts(problems: Problems, value: unknown): Hosts {
 
 /** Reads one entry, adds what it lets in to `hosts`, and returns it as it is taken. */
 function readHost(problems: Problems, option: string, fields: Fields, hosts: Hosts): HostOptions | undefined {
-  checkKeys(problems, `${option}.`, fields, ["host", "schemes", "subDomains"]);
+  checkKeys(problems, `${option}.`, fields, HOST_KEYS);
   const { host } = fields;
   if (typeof host !== "string") {
     return problems.error(

@@ -196,7 +196,7 @@ export const WARNINGS: readonly ProblemCase[] = [
     "hosts[0]",
     '"http://*.b" (origins[0]) and "https://*.b" (origins[1])',
   ),
-  say({ headers: ["*"], headerPrefixes: ["custom-"] }, "rule-covered", "headerPrefixes[0]", '"*" (headers[0])'),
+  say({ headers: ["*"], headerPrefixes: ["custom-"] }, "rule-covered", "headerPrefixes[0]", "never asked"),
   say({ headers: ["*"], headerPredicates: [() => true] }, "rule-covered", "headerPredicates[0]", "drop this one"),
   say({ hosts: ["*", "*"] }, "rule-covered", "hosts[1]", '"*" (hosts[0])'),
   say({ methods: ["PUT", "*"] }, "rule-covered", "methods[0]", '"*" (methods[1])'),
