@@ -20,9 +20,12 @@ export function publishFault(error: unknown, source: Fault["source"]): void {
     faults.publish({ error, source } satisfies Fault);
     return;
   }
-  const warning = new Error(`the ${source.replace("-", " ")} failed, which lets nothing in: ${describe(error)}`);
-  warning.name = "CrossgateWarning";
-  process.emitWarning(warning);
+  warn(`the ${source.replace("-", " ")} failed, which lets nothing in: ${describe(error)}`);
+}
+
+/** Warns, with a warning of the process. */
+export function warn(message: string): void {
+  process.emitWarning(message, "CrossgateWarning");
 }
 
 /** Anything may be thrown, and what it says may hold a client's text. */

@@ -1,7 +1,7 @@
 // The headers of answers as text.
 
 import { isSafelistedResponseName } from "./policy/header-name.js";
-import { SAFELISTED_METHODS } from "./policy/method.js";
+import { listedMethods } from "./policy/method.js";
 import type { NormalOptions } from "./policy/options.js";
 
 /** A header of an answer. */
@@ -22,11 +22,14 @@ export function renderExposed({ exposedHeaders }: NormalOptions): readonly Heade
   return Object.freeze([header("Access-Control-Expose-Headers", renderNames(names))]);
 }
 
-/** Access-Control-Allow-Methods; undefined where the requested method is what an answer lists: `*` means nothing to a browser with credentials. */
+/**
+ * Access-Control-Allow-Methods; undefined where the requested method is what an answer lists: `*` means nothing to a
+ * browser with credentials.
+ */
 export function renderMethods({ methods, credentials }: NormalOptions): Header | undefined {
   const isAny = methods.includes("*");
   if (isAny && credentials) return undefined;
-  const list = isAny ? ["*"] : [...new Set([...SAFELISTED_METHODS, ...methods])].sort();
+  const list = isAny ? ["*"] : listedMethods(methods).sort();
   return header("Access-Control-Allow-Methods", list.join(", "));
 }
 

@@ -11,8 +11,7 @@ export function quote(text: string): string {
 
 /** The same without the quotation marks around it. */
 export function escapeText(text: string): string {
-  const escaped = JSON.stringify(text.slice(0, LENGTH_MAX)).slice(1, -1);
-  return printable(text.length > LENGTH_MAX ? `${escaped}...` : escaped);
+  return printable(JSON.stringify(shorten(text)).slice(1, -1));
 }
 
 /** A text of which no more than 200 characters are shown. */

@@ -19,15 +19,25 @@ export function partsOf(origin: string): OriginParts {
 
 /** Whether a rule lets an origin in. */
 export function covers(pattern: OriginPattern, { scheme, host, port }: OriginParts): boolean {
-  if (pattern.scheme !== scheme || (pattern.port !== "*" && pattern.port !== port)) return false;
-  return pattern.subDomains ? host.endsWith(`.${pattern.host}`) : host === pattern.host;
+  return pattern.scheme === scheme && fitsPort(pattern, port) && fitsHost(pattern, host);
 }
 
-/** The rule that an origin which none lets in differs least from, and in what; undefined if it is like none. */
-export function findNearest(
-  patterns: readonly LocatedPattern[],
-  origin: OriginParts,
-): { readonly rule: LocatedPattern; readonly differences: readonly Difference[] } | undefined {
+function fitsHost({ host: wanted, subDomains }: OriginPattern, host: string): boolean {
+  return subDomains ? host.endsWith(`.${wanted}`) : host === wanted;
+}
+
+function fitsPort({ port: wanted }: OriginPattern, port: string): boolean {
+  return wanted === "*" || wanted === port;
+}
+
+/** A rule, and in what an origin differs from what it lets in; in nothing but its spelling if that is empty. */
+export interface Nearest {
+  readonly rule: LocatedPattern;
+  readonly differences: readonly Difference[];
+}
+
+/** The rule that an origin which none lets in differs least from; undefined if it is like none. */
+export function findNearest(patterns: readonly LocatedPattern[], origin: OriginParts): Nearest | undefined {
   let nearest: LocatedPattern | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const rule of patterns) {
@@ -40,28 +50,25 @@ export function findNearest(
   return nearest && { rule: nearest, differences: differencesFrom(nearest.pattern, origin) };
 }
 
-function distanceTo(pattern: OriginPattern, origin: OriginParts): number {
-  const { scheme, port } = pattern;
-  const others = Number(scheme !== origin.scheme) + Number(port !== "*" && port !== origin.port);
-  return hostDistance(pattern, origin.host) + others;
+/** 0 where the rule lets the origin in; the less a person would have had to change, the less. */
+function distanceTo(pattern: OriginPattern, { scheme, host, port }: OriginParts): number {
+  return hostDistance(pattern, host) + Number(pattern.scheme !== scheme) + Number(!fitsPort(pattern, port));
 }
 
-/** 0 where the host fits; the less a person would have had to change, the less. */
-function hostDistance({ host: wanted, subDomains }: OriginPattern, host: string): number {
-  if (subDomains ? host.endsWith(`.${wanted}`) : host === wanted) return 0;
-  if (isDotted(wanted, subDomains, host)) return 1;
-  if (isSubdomain(wanted, subDomains, host)) return host === wanted ? 1 : 2;
-  const edited = editedLength(wanted, host);
+function hostDistance(pattern: OriginPattern, host: string): number {
+  if (fitsHost(pattern, host)) return 0;
+  if (isDotted(pattern, host)) return 1;
+  if (isSubdomain(pattern, host)) return host === pattern.host ? 1 : 2;
+  const edited = editedLength(pattern.host, host);
   return edited <= 3 ? 3 + edited : Number.POSITIVE_INFINITY;
 }
 
 /** Whether a final dot is all that is missing, or too much. */
-function isDotted(wanted: string, subDomains: boolean, host: string): boolean {
-  const other = host.endsWith(".") ? host.slice(0, -1) : `${host}.`;
-  return subDomains ? other.endsWith(`.${wanted}`) : other === wanted;
+function isDotted(pattern: OriginPattern, host: string): boolean {
+  return fitsHost(pattern, host.endsWith(".") ? host.slice(0, -1) : `${host}.`);
 }
 
-function isSubdomain(wanted: string, subDomains: boolean, host: string): boolean {
+function isSubdomain({ host: wanted, subDomains }: OriginPattern, host: string): boolean {
   return (subDomains && host === wanted) || host.endsWith(`.${wanted}`) || wanted.endsWith(`.${host}`);
 }
 
@@ -75,14 +82,14 @@ function editedLength(a: string, b: string): number {
   return Math.max(a.length, b.length) - start - end;
 }
 
-function hostDifference({ host: wanted, subDomains }: OriginPattern, host: string): Difference {
-  return !isDotted(wanted, subDomains, host) && isSubdomain(wanted, subDomains, host) ? "subdomain" : "host";
-}
-
 function differencesFrom(pattern: OriginPattern, { scheme, host, port }: OriginParts): Difference[] {
   const differences: Difference[] = [];
   if (pattern.scheme !== scheme) differences.push("scheme");
-  if (hostDistance(pattern, host) > 0) differences.push(hostDifference(pattern, host));
-  if (pattern.port !== "*" && pattern.port !== port) differences.push("port");
+  if (!fitsHost(pattern, host)) differences.push(hostDifference(pattern, host));
+  if (!fitsPort(pattern, port)) differences.push("port");
   return differences;
+}
+
+function hostDifference(pattern: OriginPattern, host: string): Difference {
+  return !isDotted(pattern, host) && isSubdomain(pattern, host) ? "subdomain" : "host";
 }

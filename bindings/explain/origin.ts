@@ -2,11 +2,10 @@ import type { Decision } from "../answers.js";
 import type { Compiled } from "../decision.js";
 import { Misfit } from "../policy/host.js";
 import { patternText, readOriginPattern, serializedForm } from "../policy/origin-pattern.js";
-import type { LocatedPattern } from "../policy/read-origins.js";
 import { enumerate, quote } from "../text.js";
 import { change } from "./change.js";
 import { type Finding, PASSED, refusal } from "./finding.js";
-import { covers, type Difference, findNearest, partsOf } from "./nearest.js";
+import { covers, type Difference, findNearest, type Nearest, partsOf } from "./nearest.js";
 import type { WrittenRule, WrittenRules } from "./written.js";
 
 /** A rule that does not let an origin in, but is like it. */
@@ -68,13 +67,11 @@ export function explainRefusedOrigin(policy: Explainable, origin: string, reason
 
 const REFUSED: Finding = { passed: false, message: "", changes: [] };
 
-function differenceFrom({ rule, differences }: NonNullable<ReturnType<typeof findNearest>>): string {
-  return `it differs from ${quote(patternText(rule.pattern))} (${rule.option}) in the ${enumerate(differences)}`;
+function differenceFrom({ rule, differences }: Nearest): string {
+  return `it differs from ${quote(rule.text)} (${rule.option}) in the ${enumerate(differences)}`;
 }
 
-function missOf(nearest: { readonly rule: LocatedPattern; readonly differences: readonly Difference[] } | undefined): {
-  nearest?: NearMiss;
-} {
+function missOf(nearest: Nearest | undefined): { nearest?: NearMiss } {
   if (nearest === undefined) return {};
   const { rule, differences } = nearest;
   return { nearest: { option: rule.option, value: rule.value, differsIn: differences } };

@@ -4,7 +4,7 @@ import { NAMES_BYTES_MAX, NAMES_MAX, VERDICT_METHOD, VERDICT_NAMES } from "../..
 import { isSimpleContentType } from "../content-type.js";
 import type { Compiled } from "../decision.js";
 import { joinNames, judge, reportedNames } from "../engine/index.js";
-import { isToken, normalizeMethod, SAFELISTED_METHODS } from "../policy/method.js";
+import { isToken, listedMethods, normalizeMethod } from "../policy/method.js";
 import type { NormalOptions } from "../policy/options.js";
 import { askName } from "../predicates.js";
 import type { CorsRequest } from "../request.js";
@@ -34,7 +34,7 @@ export function explainMethod(policy: Compiled, method: string): Finding {
   if (judge(policy.image, SOME_ORIGIN, method, "") & VERDICT_METHOD) return PASSED;
   const { options } = policy;
   if (options.methods.includes("*")) return refusal(options, `no page can send the method ${quote(method)}`, []);
-  const listed = [...new Set([...SAFELISTED_METHODS, ...options.methods])];
+  const listed = listedMethods(options.methods);
   const lower = method.toLowerCase();
   const other = listed.find((name) => name.length === method.length && name.toLowerCase() === lower);
   const message =

@@ -1,13 +1,12 @@
 import type { HeaderPredicate, OriginPredicate } from "../policy/options.js";
-import { isThenable } from "../predicates.js";
+import { isThenable, type Opinion } from "../predicates.js";
 
 /** Sees what the predicates say while a decision is made, so that its explanation does not ask them again. */
 export class Witness {
   /** The number of the last origin predicate that said yes. One that is late may have, and was not heard. */
   letInBy: number | undefined;
-  /** Whether any header predicate was asked, which none is before the origin is let in. */
-  wereNamesAsked = false;
-  readonly #failedNames = new Set<string>();
+  /** What each header predicate said of the names that it was asked about. */
+  readonly #said: Map<string, Opinion>[] = [];
 
   /** The origin predicate, watched. */
   watchOrigin(predicate: OriginPredicate, number: number): OriginPredicate {
@@ -26,28 +25,26 @@ export class Witness {
 
   /** The header predicate, watched: asked about a name for the second time, it says what it said before. */
   watchName(predicate: HeaderPredicate): HeaderPredicate {
-    const said = new Map<string, boolean>();
+    const said = new Map<string, Opinion>();
+    this.#said.push(said);
     return (name) => {
-      this.wereNamesAsked = true;
       const before = said.get(name);
-      return before === undefined ? this.#ask(predicate, name, said) : before;
+      if (before !== undefined) return before === "yes";
+      // Until it has answered it has failed, as it does with a promise.
+      said.set(name, "failed");
+      const answer: unknown = predicate(name);
+      if (!isThenable(answer)) said.set(name, answer === true ? "yes" : "no");
+      return answer as boolean;
     };
   }
 
-  #ask(predicate: HeaderPredicate, name: string, said: Map<string, boolean>): boolean {
-    // Until it has answered it has failed, as it does with a promise.
-    said.set(name, false);
-    const hadFailed = this.#failedNames.has(name);
-    this.#failedNames.add(name);
-    const answer: unknown = predicate(name);
-    if (isThenable(answer)) return answer as never;
-    if (!hadFailed) this.#failedNames.delete(name);
-    said.set(name, answer === true);
-    return answer === true;
+  /** Whether any header predicate was asked, which none is before the origin is let in. */
+  get wereNamesAsked(): boolean {
+    return this.#said.some(({ size }) => size > 0);
   }
 
   /** Whether some predicate failed when it was asked about a name. */
   hasFailed(name: string): boolean {
-    return this.#failedNames.has(name);
+    return this.#said.some((said) => said.get(name) === "failed");
   }
 }

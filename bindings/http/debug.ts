@@ -1,12 +1,12 @@
 import type { Decision } from "../answers.js";
 import type { Policy } from "../define.js";
 import type { Explanation } from "../explain/index.js";
+import { warn } from "../fault.js";
 import type { CorsRequest } from "../request.js";
 
 /** Warns, with a warning of the process, that a gate has `debug` on. */
 export function warnOfDebug(): void {
-  const text = "a gate has debug on: whoever asks is told which parts of a preflight its policy lets through";
-  process.emitWarning(text, "CrossgateWarning");
+  warn("a gate has debug on: whoever asks is told which parts of a preflight its policy lets through");
 }
 
 /**

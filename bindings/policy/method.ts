@@ -24,6 +24,11 @@ export function normalizeMethod(method: string): string {
   return NORMALIZED.includes(upper) ? upper : method;
 }
 
+/** The methods that a policy lets through, each once: the safelisted ones, then its own. */
+export function listedMethods(methods: readonly string[]): string[] {
+  return unique([...SAFELISTED_METHODS, ...methods]);
+}
+
 /** The methods of a configuration as browsers send them. */
 export function readMethods(problems: Problems, methods: readonly Located[]): string[] {
   return unique(methods.flatMap((method) => readMethod(problems, method) ?? []));

@@ -3,10 +3,10 @@ import {
   warnBesideStar,
   warnOfAnyPort,
   warnOfCoveredPrefixes,
-  warnOfCoveredRules,
   warnOfMethodOverride,
   warnOfUnasked,
 } from "./check-rules.js";
+import { warnOfCoveredRules } from "./covered-rules.js";
 import { readExposed, readHeaders, readPrefixes } from "./header-name.js";
 import { readMethods } from "./method.js";
 import { DEFAULTS, type NormalOptions, OTHER_NAMES } from "./options.js";

@@ -25,7 +25,7 @@ import {
 } from "../../assembly/layout.js";
 import type { Plan, Rule } from "../engine/index.js";
 import { SAFELISTED_NAMES } from "./header-name.js";
-import { SAFELISTED_METHODS } from "./method.js";
+import { listedMethods } from "./method.js";
 import type { Checked } from "./normalize.js";
 import type { NormalOptions } from "./options.js";
 import type { OriginPattern } from "./origin-pattern.js";
@@ -74,7 +74,7 @@ function originRules(patterns: readonly OriginPattern[]): Rule[] {
 }
 
 function methodRules({ methods }: NormalOptions): Rule[] {
-  return [...SAFELISTED_METHODS, ...methods].map((text) => ({ kind: KIND_METHOD, scope: 0, text }));
+  return listedMethods(methods).map((text) => ({ kind: KIND_METHOD, scope: 0, text }));
 }
 
 function nameRules(options: NormalOptions): Rule[] {
