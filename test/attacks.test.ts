@@ -1,14 +1,15 @@
 import { METHODS, type RequestListener } from "node:http";
 import * as assert from "uvu/assert";
 import { gate } from "../bindings/http/node.js";
-import { type CorsRequest, type Decision, definePolicy, type Policy, type Reason } from "../bindings/index.js";
+import { type Decision, definePolicy, type Policy, type Reason } from "../bindings/index.js";
+import { trimOws } from "../bindings/text.js";
 import { type Attack, actual, isPreflight, preflight } from "./cases/attack.js";
 import { ATTACKS } from "./cases/attacks.js";
 import { CONFIG_ATTACKS } from "./cases/attacks-config.js";
 import { HOST_ATTACKS } from "./cases/attacks-hosts.js";
 import { KTOR_ATTACKS } from "./cases/attacks-ktor.js";
 import { ORIGIN_ATTACKS } from "./cases/attacks-origins.js";
-import { type Answer, type Ask, withServer } from "./http.js";
+import { type Answer, type Ask, toLines, withServer } from "./http.js";
 import { suite } from "./suite.js";
 import { errorCodes, problemsOf } from "./vectors.js";
 
@@ -40,24 +41,13 @@ function expected({ reason, status, headers, vary }: Attack["answer"]) {
 
 /** The lines of a request, undefined if Node's client cannot send it, or Node's server would not receive it so. */
 function toAsk({ request, lines = [] }: Attack): Ask | undefined {
-  const { method, origin, requestMethod, requestHeaders, contentType, secFetchSite, self } = request;
-  const several = (name: string, value: CorsRequest["requestHeaders"]) =>
-    [value ?? []].flat().map((line) => [name, line] as const);
-  const headers = [
-    ...several("Origin", origin),
-    ...several("Access-Control-Request-Method", requestMethod),
-    ...several("Access-Control-Request-Headers", requestHeaders),
-    ...several("Content-Type", contentType),
-    ...several("Sec-Fetch-Site", secFetchSite),
-    ...several("Host", self?.replace("http://", "")),
-    ...lines,
-  ];
+  const { method, self } = request;
+  const host = typeof self === "string" ? [["Host", self.replace("http://", "")] as const] : [];
+  const headers = [...toLines(request), ...host, ...lines];
   const size = headers.flat().join("").length;
   const fits = headers.every(([, value]) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value) && value === trimOws(value));
   return fits && size < 15_500 && METHODS.includes(method) ? { method, headers } : undefined;
 }
-
-const trimOws = (value: string) => value.replace(/^[\t ]+|[\t ]+$/g, "");
 
 function checkServed({ answer, varies }: Attack, served: Answer): void {
   const headers = Object.entries(served.headers).filter(([name]) => name.startsWith("access-control-"));

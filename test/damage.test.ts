@@ -17,8 +17,8 @@ import {
 } from "../bindings/index.js";
 import { normalize } from "../bindings/policy/normalize.js";
 import { toPlan } from "../bindings/policy/plan.js";
-import { faultsOf } from "./faults.js";
 import { suite } from "./suite.js";
+import { faultsOf } from "./told.js";
 
 const A = "https://a.example";
 const HEADER_END = IMAGE_SEAL + 4;

@@ -1,17 +1,10 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import * as assert from "uvu/assert";
 import { gate } from "../bindings/http/node.js";
-import {
-  type CorsRequest,
-  definePolicy,
-  type Policy,
-  type PolicyOptions,
-  type PublishedDecision,
-} from "../bindings/index.js";
-import { faultsOf } from "./faults.js";
+import { type CorsRequest, definePolicy, type Policy, type PolicyOptions } from "../bindings/index.js";
 import { type Answer, withServer } from "./http.js";
 import { suite } from "./suite.js";
+import { decisionsOf, faultsOf } from "./told.js";
 
 const A = "https://a.example";
 const POLICY = definePolicy({ origins: [A], methods: ["PUT"], headers: ["X-A", "X-B"], preflightStatus: 200 });
@@ -118,12 +111,11 @@ suite("a gate with debug on", (test) => {
   });
 
   test("tells subscribers of its decisions as any other does", async () => {
-    const reasons: string[] = [];
-    const listener = (told: unknown) => reasons.push((told as PublishedDecision).decision.reason);
-    subscribe("crossgate:decision", listener);
-    await preflight(POLICY, A, "DELETE", "");
-    unsubscribe("crossgate:decision", listener);
-    assert.equal(reasons, ["method-not-allowed"]);
+    const told = await decisionsOf(() => preflight(POLICY, A, "DELETE", ""));
+    assert.equal(
+      told.map(({ decision }) => decision.reason),
+      ["method-not-allowed"],
+    );
   });
 
   test("answers everything else as ever", async () => {

@@ -8,9 +8,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import * as assert from "uvu/assert";
 import type { gate } from "../bindings/http/node.js";
 import { definePolicy, type Policy } from "../bindings/index.js";
-import { faultsOf } from "./faults.js";
 import { withServer } from "./http.js";
 import { suite } from "./suite.js";
+import { faultsOf } from "./told.js";
 
 const A = "https://a.example";
 const DIST = fileURLToPath(new URL("../", import.meta.url));

@@ -8,11 +8,11 @@ import {
   type PolicyOptions,
 } from "../bindings/index.js";
 import { quote } from "../bindings/text.js";
-import { faultsOf } from "./faults.js";
 import type { Asked } from "./oracle.js";
 import { randomOptions, randomRequest } from "./random.js";
 import { Random } from "./seeded.js";
 import { suite } from "./suite.js";
+import { faultsOf } from "./told.js";
 
 const A = "https://app.example.com";
 

@@ -6,9 +6,9 @@ import { REQUEST_END } from "../assembly/layout.js";
 import { memory } from "../bindings/engine/arena.js";
 import { gate } from "../bindings/http/node.js";
 import { type Decision, definePolicy, type Explanation, type Policy } from "../bindings/index.js";
-import { faultsOf } from "./faults.js";
 import { withServer } from "./http.js";
 import { suite } from "./suite.js";
+import { faultsOf } from "./told.js";
 
 const A = "https://a.example";
 

@@ -1,13 +1,11 @@
 // Pages of many origins in one real browser, which fetch from one API.
 
-import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createSecureServer } from "node:http2";
-import type { AddressInfo, Server } from "node:net";
 import type { Page } from "puppeteer-core";
-import { generate } from "selfsigned";
 import { withBrowser } from "./browser.js";
 import type { Ask, PageKind } from "./cases/fetches.js";
+import { listen, makeCertificate } from "./http.js";
 import { PATIENCE_MS } from "./patience.js";
 
 /** An Ask with the address that it goes to. */
@@ -53,9 +51,8 @@ async function withServers<T>(
   listener: RequestListener,
   use: (plain: number, secure: number) => Promise<T>,
 ): Promise<T> {
-  const made = await generate([{ name: "commonName", value: "127.0.0.1" }]);
   const plain = createServer(listener);
-  const secure = createSecureServer({ key: made.private, cert: made.cert }, listener as never);
+  const secure = createSecureServer(await makeCertificate(), listener as never);
   try {
     return await use(await listen(plain), await listen(secure));
   } finally {
@@ -64,12 +61,6 @@ async function withServers<T>(
     plain.close();
     plain.closeAllConnections();
   }
-}
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
 }
 
 async function fetchFrom(page: Page, { address }: PageKind, asks: readonly Addressed[]): Promise<string[]> {

@@ -2,30 +2,17 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2, createSecureServer } from "node:http2";
 import { createServer as createHttps, get as httpsGet } from "node:https";
-import { type AddressInfo, connect, type Server } from "node:net";
-import { generate } from "selfsigned";
+import { connect } from "node:net";
 import * as assert from "uvu/assert";
 import { gate, toCorsRequest } from "../bindings/http/node.js";
 import { mergeVary } from "../bindings/http/vary.js";
 import { cors, definePolicy } from "../bindings/index.js";
-import { withServer } from "./http.js";
+import { listen, makeCertificate, withServer } from "./http.js";
 import { suite } from "./suite.js";
 
 const A = "https://a.example";
 const ONE = definePolicy({ origins: [A], methods: ["PUT"], credentials: true });
 const FROM_A = [["Origin", A]] as const;
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
-}
-
-/** A throw-away certificate. */
-async function makeCertificate(): Promise<{ key: string; cert: string }> {
-  const made = await generate([{ name: "commonName", value: "127.0.0.1" }]);
-  return { key: made.private, cert: made.cert };
-}
 
 suite("a gate before an application", (test) => {
   test("lets what is allowed through, with the headers set before the application runs", async () => {

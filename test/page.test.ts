@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import * as assert from "uvu/assert";
 import { withBrowser } from "./browser.js";
+import { withServer } from "./http.js";
 import { PATIENCE_MS } from "./patience.js";
 import { suite } from "./suite.js";
 import { click, type Shown, withVisit } from "./visit.js";
@@ -104,15 +103,8 @@ suite("the page in a browser", (test) => {
 });
 
 /** Serves on a free port while `use` runs with the origin. */
-async function serve<T>(listener: RequestListener, use: (origin: string) => Promise<T>): Promise<T> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+function serve<T>(listener: RequestListener, use: (origin: string) => Promise<T>): Promise<T> {
+  return withServer(listener, (_, port) => use(`http://127.0.0.1:${port}`));
 }
 
 /** Fetches addresses from a page of an origin. @returns The text of each answer, or the name of the error. */

@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import { type Decision, definePolicy, type OriginPredicate } from "../bindings/index.js";
-import { faultsOf } from "./faults.js";
 import { suite } from "./suite.js";
+import { faultsOf } from "./told.js";
 
 const A = "https://a.example";
 const throws = () => {

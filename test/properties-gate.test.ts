@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { gate, type NodeRequest, type NodeResponse } from "../bindings/http/node.js";
 import { type CorsRequest, definePolicy, type Policy } from "../bindings/index.js";
 import { SEED } from "./holds.js";
-import { type Answer, type Ask, withServer } from "./http.js";
+import { type Answer, type Ask, toLines, withServer } from "./http.js";
 import { cases } from "./near-requests.js";
 import { suite } from "./suite.js";
 
@@ -31,16 +31,7 @@ const varied =
 
 /** The request as lines to send; undefined if Node sends no such thing. */
 function toAsk(request: CorsRequest): Ask | undefined {
-  const lines = (name: string, value: string | readonly string[] | null | undefined) =>
-    [value ?? []].flat().map((line) => [name, line] as const);
-  const headers = [
-    ["Host", HOST] as const,
-    ...lines("Origin", request.origin),
-    ...lines("Access-Control-Request-Method", request.requestMethod),
-    ...lines("Access-Control-Request-Headers", request.requestHeaders),
-    ...lines("Content-Type", request.contentType),
-    ...lines("Sec-Fetch-Site", request.secFetchSite),
-  ];
+  const headers = [["Host", HOST] as const, ...toLines(request)];
   return METHODS.includes(request.method) && headers.every(isSendable)
     ? { method: request.method, headers }
     : undefined;

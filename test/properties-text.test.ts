@@ -2,10 +2,10 @@ import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { type CorsRequest, definePolicy, PolicyError } from "../bindings/index.js";
 import { entries, policyOptions, seldom } from "./arbitraries.js";
-import { faultsOf } from "./faults.js";
 import { decided, holds } from "./holds.js";
 import { cases, requestRecipe, toRequest } from "./near-requests.js";
 import { suite } from "./suite.js";
+import { faultsOf } from "./told.js";
 
 /** Any text, lone surrogates and long ones included. */
 const anyText = fc.oneof(

@@ -106,8 +106,8 @@ suite("a preflight and the request that it asks about", (test) => {
 });
 
 /** The elements of a list in a preflight's answer. */
-function listOf({ headers }: Decision, header: string): string[] {
-  return headers.find(([name]) => name === header)?.[1].split(", ") ?? [];
+function listOf(decision: Decision, header: string): string[] {
+  return headerOf(decision, header)?.split(", ") ?? [];
 }
 
 /** Whether a browser without credentials takes an answer for one that allows a header name. */

@@ -4,22 +4,10 @@ import { gate } from "../bindings/http/node.js";
 import { definePolicy, type PublishedDecision } from "../bindings/index.js";
 import { withServer } from "./http.js";
 import { suite } from "./suite.js";
+import { decisionsOf } from "./told.js";
 
 const A = "https://a.example";
 const CHANNEL = "crossgate:decision";
-
-/** The decisions that are told while `run` runs. */
-async function decisionsOf(run: () => unknown): Promise<PublishedDecision[]> {
-  const told: PublishedDecision[] = [];
-  const listener = (message: unknown) => told.push(message as PublishedDecision);
-  subscribe(CHANNEL, listener);
-  try {
-    await run();
-  } finally {
-    unsubscribe(CHANNEL, listener);
-  }
-  return told;
-}
 
 suite("subscribers of crossgate:decision", (test) => {
   test("are told of each decision, with its policy and request", async () => {

@@ -2,7 +2,7 @@
 // Prints, as JSON, how many decisions were right, refused by a fault, and what was said of the faults.
 
 import { type Decision, definePolicy } from "../bindings/index.js";
-import { faultsOf } from "./faults.js";
+import { faultsOf } from "./told.js";
 
 const POLICIES = 300;
 const RULES = 200;
