@@ -1,4 +1,4 @@
-// Byte classes, as bit sets over ASCII, and comparing bytes. A byte above 0x7F is in no class.
+// Byte classes, one byte or sixteen at a time, and comparing bytes. A byte above 0x7F is in no class.
 
 const DIGITS: u64 = 0x03ff_0000_0000_0000;
 const LOWER: u64 = 0x07ff_fffe_0000_0000;
@@ -6,7 +6,6 @@ const UPPER: u64 = 0x0000_0000_07ff_fffe;
 const DASH: u64 = 1 << 45;
 const DOT: u64 = 1 << 46;
 const PLUS: u64 = 1 << 43;
-const UNDERSCORE: u64 = 1 << 31;
 /** `! # $ % & ' * + - .` */
 const TOKEN_MARKS_LOW: u64 = (1 << 33) | (31 << 35) | (1 << 42) | PLUS | DASH | DOT;
 /** ``^ _ ` | ~`` */
@@ -15,11 +14,6 @@ const TOKEN_MARKS_HIGH: u64 = (7 << 30) | (1 << 60) | (1 << 62);
 function inSet(byte: u32, low: u64, high: u64): bool {
   const half = byte < 64 ? low : byte < 128 ? high : 0;
   return <bool>((half >> byte) & 1);
-}
-
-/** A byte of a domain label, as browsers have them: `a-z 0-9 - _`. */
-export function isHostByte(byte: u32): bool {
-  return inSet(byte, DIGITS | DASH, LOWER | UNDERSCORE);
 }
 
 /** A byte of a scheme after its first letter, in lower case (RFC 3986 3.1). */
@@ -36,29 +30,65 @@ export function isLower(byte: u32): bool {
   return byte - 0x61 < 26;
 }
 
-export function isUpper(byte: u32): bool {
-  return byte - 0x41 < 26;
-}
-
 export function isDigit(byte: u32): bool {
   return byte - 0x30 < 10;
 }
 
-/** Optional whitespace (RFC 9110 5.6.3). */
-export function isOws(byte: u32): bool {
-  return byte === 0x20 || byte === 0x09;
+/** Which of sixteen bytes are this one: a bit each, the first lowest, as in all that follow. */
+export function equalBytes(bytes: v128, byte: i8): i32 {
+  return i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(byte)));
 }
 
-/** Up to eight bytes from `at` as one little-endian word; what lies behind `length` is masked away. */
-export function word(at: i32, length: i32): u64 {
-  const bytes = load<u64>(at);
-  return length >= 8 ? bytes : bytes & (((<u64>1) << ((<u64>length) << 3)) - 1);
+/** Which of sixteen bytes may stand in a domain label, as browsers have them: `a-z 0-9 - _`. */
+export function hostBytes(bytes: v128): i32 {
+  const marks = v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x5f)));
+  const letters = inRange(bytes, 0x61, 26);
+  return i8x16.bitmask(v128.or(v128.or(letters, inRange(bytes, 0x30, 10)), marks));
 }
 
-/** Whether the `length` bytes at `a` equal those at `b`. */
+/** Which of sixteen bytes are optional whitespace (RFC 9110 5.6.3). */
+export function blankBytes(bytes: v128): i32 {
+  return equalBytes(bytes, 0x20) | equalBytes(bytes, 0x09);
+}
+
+/** Which of sixteen bytes may stand in a token (RFC 9110 5.6.2). */
+export function tokenBytes(bytes: v128): i32 {
+  // Bit h of entry n is set if the byte 0xhn may; entry h of the other table is that bit, or none from 0x80 on.
+  const rows = i64x2(0xfcfc_fcfc_fcf8_fce8, 0x70f4_54d0_54f4_f8f8);
+  const bits = i64x2(0x8040_2010_0804_0201, 0);
+  const low = v128.and(bytes, i8x16.splat(0x0f));
+  const high = v128.and(i16x8.shr_u(bytes, 4), i8x16.splat(0x0f));
+  const may = v128.and(i8x16.swizzle(rows, low), i8x16.swizzle(bits, high));
+  return i8x16.bitmask(i8x16.ne(may, i8x16.splat(0)));
+}
+
+/** Sixteen bytes, their ASCII letters in lower case. */
+export function lowerCase(bytes: v128): v128 {
+  return v128.or(bytes, v128.and(inRange(bytes, 0x41, 26), i8x16.splat(0x20)));
+}
+
+/** All bits of each of sixteen bytes that is one of the `count` from `first` on. */
+function inRange(bytes: v128, first: i8, count: i8): v128 {
+  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(first)), i8x16.splat(count));
+}
+
+/** The first `count` of sixteen bits, or all. */
+export function firstBits(count: i32): i32 {
+  return count >= 16 ? 0xffff : (1 << count) - 1;
+}
+
+/** The last `length` bytes of a word, fewer than eight, moved to its start. */
+export function endOf(word: u64, length: i32): u64 {
+  // In two steps, since a shift by 64 shifts by nothing.
+  return (word >> ((<u64>(7 - length)) << 3)) >> 8;
+}
+
+/** Whether the `length` bytes in front of `a` equal those in front of `b`. */
 export function sameBytes(a: i32, b: i32, length: i32): bool {
-  for (let done = 0; done < length; done += 8) {
-    if (word(a + done, length - done) !== word(b + done, length - done)) return false;
+  for (; length >= 8; length -= 8) {
+    a -= 8;
+    b -= 8;
+    if (load<u64>(a) !== load<u64>(b)) return false;
   }
-  return true;
+  return endOf(load<u64>(a - 8) ^ load<u64>(b - 8), length) === 0;
 }

@@ -1,7 +1,7 @@
 // Whether bytes are a host as a browser serializes one: domain labels, an IPv4 address, or an IPv6 address in
 // brackets (https://url.spec.whatwg.org/#host-serializing).
 
-import { isDigit, isHostByte } from "./bytes";
+import { equalBytes, firstBits, hostBytes, isDigit } from "./bytes";
 import { isIpv6 } from "./ipv6";
 import { LABEL_MAX } from "./layout";
 
@@ -14,16 +14,20 @@ export function isHost(start: i32, end: i32): bool {
 }
 
 /** The address of the last label, or 0 if some label is empty, too long, or has a byte that no host has. */
-function readLabels(start: i32, end: i32): i32 {
+export function readLabels(start: i32, end: i32): i32 {
   let label = start;
-  for (let at = start; at < end; at++) {
-    const byte = load<u8>(at);
-    if (byte === 0x2e) {
-      if (!isLabelLength(at - label)) return 0;
+  for (let at = start; at < end; at += 16) {
+    const bytes = v128.load(at);
+    const inside = firstBits(end - at);
+    let dots = inside & equalBytes(bytes, 0x2e);
+    if (inside & ~(dots | hostBytes(bytes))) return 0;
+    for (; dots; dots &= dots - 1) {
+      const dot = at + ctz(dots);
+      if (!isLabelLength(dot - label)) return 0;
       // One final dot is part of the host and begins no label.
-      if (at + 1 === end) return label;
-      label = at + 1;
-    } else if (!isHostByte(byte)) return 0;
+      if (dot + 1 === end) return label;
+      label = dot + 1;
+    }
   }
   return isLabelLength(end - label) ? label : 0;
 }

@@ -1,10 +1,15 @@
-// Finds the rule that lets an origin in. A host is hashed label by label from the right, so that the hash of every
-// parent domain comes up on the way, and each is looked up once: the number of rules does not matter.
+// Finds the rule that lets an origin in. Behind the scheme, the origin is hashed from the right in words of eight bytes,
+// so that the hash of every parent domain comes up on the way, and each is looked up if some rule is as long: neither
+// the number of rules matters nor what they have in common.
 
+import { endOf } from "./bytes";
+import { readLabels } from "./host";
 import {
   FLAG_ANY_PORT,
-  FLAG_SUBDOMAINS,
+  HOST_MAX,
   IMAGE_FLAGS,
+  IMAGE_HOST_LENGTHS,
+  IMAGE_PARENT_LENGTHS,
   KIND_HOST,
   KIND_SCHEME,
   KIND_SUBDOMAINS,
@@ -12,61 +17,78 @@ import {
   RULE_SCOPE,
   SCHEME_COPY_SHIFT,
   SCOPE_ANY_PORT,
-  SCOPE_SCHEME_SHIFT,
 } from "./layout";
-import { hostEnd, hostStart, knownScheme, port, schemeEnd } from "./origin";
-import { EMPTY_HASH, findRule, hashBytes, mixLabel } from "./table";
+import { hostEnd, hostStart, isWellFormed, knownScheme, originEnd, schemeEnd } from "./origin";
+import { EMPTY_HASH, findKey, findRule, hasLength, mix, ruleKey } from "./table";
 
-/** Whether a rule of the policy lets the origin in that `splitOrigin` has split. */
-export function hasHost(image: i32): bool {
+const DOTS: u64 = 0x2e2e_2e2e_2e2e_2e2e;
+const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+
+/** Whether a rule of the policy lets in the origin that was split, which then is well-formed. */
+export function hasHost(image: i32, length: i32): bool {
   const scheme = schemeNumber(image);
   if (scheme === 0) return false;
-  const scope = scheme << SCOPE_SCHEME_SHIFT;
-  const subdomains = load<i32>(image, IMAGE_FLAGS) & FLAG_SUBDOMAINS;
-  let label = labelStart(hostStart, hostEnd);
-  let hash = mixLabel(EMPTY_HASH, label, hostEnd - label);
-  while (label > hostStart) {
-    if (subdomains && hasRule(image, hash, KIND_SUBDOMAINS, scope, label)) return true;
-    const end = label - 1;
-    label = labelStart(hostStart, end);
-    hash = mixLabel(hash, label, end - label);
-  }
-  return hasRule(image, hash, KIND_HOST, scope, hostStart);
-}
-
-/** The hash of a whole host or parent domain, as `hasHost` comes to it. */
-export function hashHost(start: i32, end: i32): u64 {
-  let label = labelStart(start, end);
-  let hash = mixLabel(EMPTY_HASH, label, end - label);
-  while (label > start) {
-    end = label - 1;
-    label = labelStart(start, end);
-    hash = mixLabel(hash, label, end - label);
-  }
-  return hash;
-}
-
-/** The address behind the last dot before `end`, or `start` if there is none. */
-function labelStart(start: i32, end: i32): i32 {
-  let at = end;
-  while (at > start && load<u8>(at - 1) !== 0x2e) at--;
-  return at;
-}
-
-function hasRule(image: i32, hash: u64, kind: i32, scope: i32, text: i32): bool {
-  const length = hostEnd - text;
-  if (findRule(image, hash, kind, scope | port, text, length)) return true;
+  if (hasRule(image, scheme, originEnd)) return isPlain(length) || isWellFormed();
   if (!(load<i32>(image, IMAGE_FLAGS) & FLAG_ANY_PORT)) return false;
-  return <bool>findRule(image, hash, kind, scope | SCOPE_ANY_PORT, text, length);
+  return isWellFormed() && hasRule(image, scheme | SCOPE_ANY_PORT, hostEnd);
+}
+
+/** Whether the origin is written without a slash or default port behind it, and no longer than any host. */
+function isPlain(length: i32): bool {
+  return originEnd === ORIGIN + length && originEnd - hostStart <= HOST_MAX;
 }
 
 /** The number under which the policy's rules know the origin's scheme; 0 if none of them names it. */
 function schemeNumber(image: i32): i32 {
   if (knownScheme) return knownScheme;
-  const length = schemeEnd - ORIGIN;
-  const rule = findRule(image, hashBytes(ORIGIN, length), KIND_SCHEME, 0, ORIGIN, length);
+  const rule = findRule(image, KIND_SCHEME, schemeEnd, schemeEnd - ORIGIN);
   if (rule === 0) return 0;
   const number = <i32>load<u16>(rule, RULE_SCOPE);
   if (load<i32>(rule, RULE_SCOPE) >>> SCHEME_COPY_SHIFT !== number) unreachable();
   return number;
+}
+
+/** Whether a rule lets in the host, and the port behind it, that stand in `[hostStart, end)`. */
+function hasRule(image: i32, scope: i32, end: i32): bool {
+  if (hasLength(load<u64>(image, IMAGE_HOST_LENGTHS), end - hostStart) && hasExact(image, scope, end)) return true;
+  return load<u64>(image, IMAGE_PARENT_LENGTHS) !== 0 && hasParent(image, scope, end);
+}
+
+function hasExact(image: i32, scope: i32, end: i32): bool {
+  const start = hostStart;
+  let hash = EMPTY_HASH;
+  let at = end - 8;
+  for (; at >= start; at -= 8) hash = mix(hash, load<u64>(at));
+  const key = ruleKey(hash, endOf(load<u64>(at), at + 8 - start), KIND_HOST, scope, end - start);
+  return <bool>findKey(image, key, scope, end, end - start);
+}
+
+/** Whether a rule lets in every subdomain of what stands behind one of the host's dots. */
+function hasParent(image: i32, scope: i32, end: i32): bool {
+  const lengths = load<u64>(image, IMAGE_PARENT_LENGTHS);
+  let hash = EMPTY_HASH;
+  for (let at = end - 8; at > hostStart - 8; at -= 8) {
+    const word = load<u64>(at);
+    for (let dots = dotsIn(word); dots; dots &= dots - 1) {
+      const place = <i32>(ctz(dots) >> 3);
+      const dot = at + place;
+      const length = end - dot - 1;
+      if (!hasLength(lengths, length)) continue;
+      const key = ruleKey(hash, endOf(word, 7 - place), KIND_SUBDOMAINS, scope, length);
+      if (findKey(image, key, scope, end, length)) return areLabels(dot);
+    }
+    hash = mix(hash, word);
+  }
+  return false;
+}
+
+/** The high bit of every byte that is a dot. */
+function dotsIn(word: u64): u64 {
+  const others = word ^ DOTS;
+  return ~(((others & LOW_BITS) + LOW_BITS) | others | LOW_BITS);
+}
+
+/** Whether domain labels, and nothing else, stand in front of this dot. */
+function areLabels(dot: i32): bool {
+  return dot > hostStart && load<u8>(dot - 1) !== 0x2e && readLabels(hostStart, dot) !== 0;
 }

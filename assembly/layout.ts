@@ -22,8 +22,8 @@ export const NAMES_BYTES_MAX = 8192;
 //   the origin  the method  the unsafe names, lines    one span for each name
 //   as received             joined by commas           that is reported back
 //
-// It starts above zero, so that no address in it is taken for "none", and each part may be read up to seven bytes
-// past its text, which is why no part is the last thing in memory.
+// It starts above zero, so that no address in it is taken for "none". Each part may be read up to seven bytes in front
+// of its text and fifteen past it.
 
 export const ORIGIN = 64;
 /** Room for the longest well-formed origin, 64 + 3 + 253 + 6 bytes and one slash, rounded up. */
@@ -49,35 +49,34 @@ export const REQUEST_END = SPANS + SPANS_BYTES;
 
 // ── The image of a policy ───────────────────────────────────────────────────────────────────────────────────────
 //
-//   header   0      4      8      12        16          20     24
-//            ├──────┼──────┼──────┼─────────┼───────────┼──────┤
-//            size   flags  mask   prefixes  prefixMax   seal   then the table, the bit set, the texts, and padding
+//   header   0      4       8      12     16            24              32              40          44
+//            ├──────┼───────┼──────┼──────┼─────────────┼───────────────┼───────────────┼───────────┤
+//            size   flags   mask   seal   hostLengths   parentLengths   prefixLengths   prefixMax
 //
-// `size` in bytes, the padding left out. `mask` is the number of slots in the table, a power of two, minus one.
-// `prefixes` is the offset of a bit set, in which bit n says that some header-name prefix has n bytes;
-// `prefixMax` is the longest. Offsets count from the image's first byte, so an image may lie anywhere.
+// then the table and the texts. `size` in bytes, of all of it. `mask` is the number of slots in the
+// table, a power of two, minus one. Three sets of 64 bits say which lengths the texts of a kind have, modulo 64, so
+// that most of what no rule has is never looked up; `prefixMax` is the longest prefix. Offsets count from the image's
+// first byte, so an image may lie anywhere.
 //
-// No byte of an image can be changed so that it lets more in. `seal` is made of the header's other fields, and the
+// No byte of an image can be changed so that it lets more in. `seal` is made of the three fields before it, and the
 // matcher traps where it is wrong; a scheme's number stands twice; any other rule is found by a hash over all of it
-// and compared with what the request says, so that a changed one is no rule any more.
+// and compared with what the request says, so that a changed one is no rule any more. No length lets anything in.
 
 export const IMAGE_SIZE = 0;
 export const IMAGE_FLAGS = 4;
 export const IMAGE_MASK = 8;
-export const IMAGE_PREFIXES = 12;
-export const IMAGE_PREFIX_MAX = 16;
-export const IMAGE_SEAL = 20;
-/** The table begins here: the header rounded up to a whole rule. */
-export const IMAGE_TABLE = 32;
-/** Texts are read eight bytes at a time, so the last one needs room behind it. */
-export const IMAGE_PADDING = 8;
+export const IMAGE_SEAL = 12;
+export const IMAGE_HOST_LENGTHS = 16;
+export const IMAGE_PARENT_LENGTHS = 24;
+export const IMAGE_PREFIX_LENGTHS = 32;
+export const IMAGE_PREFIX_MAX = 40;
+/** The table begins here: the header fills a cache line. */
+export const IMAGE_TABLE = 64;
 
 /** Any well-formed origin is let in. */
 export const FLAG_ANY_HOST = 1;
 /** The opaque origin `null` is let in. */
 export const FLAG_NULL_ORIGIN = 2;
-/** Some rule is a `*.` wildcard. */
-export const FLAG_SUBDOMAINS = 4;
 /** Some rule leaves the port open. */
 export const FLAG_ANY_PORT = 8;
 /** Any method that is a token and not forbidden is listed. */
@@ -89,25 +88,27 @@ export const FLAG_NAME_PREDICATES = 64;
 /** Every name that passes is reported, the listed ones too. */
 export const FLAG_REPORT_NAMES = 128;
 
-//   rule   0      4      8        10     12          16
-//          ├──────┼──────┼────────┼──────┼───────────┤
-//          hash   text   length   kind   scope          one slot of the table; text 0 = an empty slot
-//          u32    u32    u16      u16    u32
+//   rule   0      4        6      8      12
+//          ├──────┼────────┼──────┼──────┼───────┤
+//          hash   length   kind   text   scope         one slot of the table; text 0 = an empty slot
+//          u32    u16      u16    u32    u32
 //
-// `text` is the offset of the rule's text, `length` its length in bytes.
+// `text` is the offset of the rule's text, `length` its length in bytes. Texts are read eight bytes at a time from
+// their end, and up to seven bytes in front of them.
 
 export const RULE_SIZE = 16;
 /** Shift from a slot's number to its offset in the table. */
 export const RULE_SHIFT = 4;
+/** Hash, length and kind are read and compared as one word. */
 export const RULE_HASH = 0;
-export const RULE_TEXT = 4;
-export const RULE_LENGTH = 8;
-export const RULE_KIND = 10;
+export const RULE_LENGTH = 4;
+export const RULE_KIND = 6;
+export const RULE_TEXT = 8;
 export const RULE_SCOPE = 12;
 
-/** Text: a host. Scope: scheme and port. */
+/** Text: a host, with its port unless that is the scheme's default port or any. Scope: scheme, and SCOPE_ANY_PORT. */
 export const KIND_HOST = 1;
-/** Text: the host below which every subdomain is let in. Scope: scheme and port. */
+/** The same of the host below which every subdomain is let in. */
 export const KIND_SUBDOMAINS = 2;
 /** Text: a scheme other than http and https. Scope: its number, twice. */
 export const KIND_SCHEME = 3;
@@ -118,8 +119,7 @@ export const KIND_NAME = 5;
 /** Text: a prefix of header names in lower case. */
 export const KIND_PREFIX = 6;
 
-// scope of a host: scheme number << SCOPE_SCHEME_SHIFT | SCOPE_ANY_PORT or port, where 0 is the scheme's default port
-export const SCOPE_SCHEME_SHIFT = 17;
+/** In the scope of a host besides the scheme's number: it is let in at any port. */
 export const SCOPE_ANY_PORT = 65536;
 export const SCHEME_HTTP = 1;
 export const SCHEME_HTTPS = 2;
@@ -132,6 +132,9 @@ export const SCHEME_COPY_SHIFT = 16;
 export const NAME_QUIET = 0;
 /** A name that is reported where it passes. */
 export const NAME_REPORTED = 1;
+
+/** In place of a method's length: all that is asked is whether a rule lets the origin in. */
+export const RULES_ALONE = ~0;
 
 // ── The verdict ─────────────────────────────────────────────────────────────────────────────────────────────────
 

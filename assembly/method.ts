@@ -1,8 +1,8 @@
 // Whether a method is listed (https://fetch.spec.whatwg.org/#methods): compared byte for byte, never normalized here.
 
-import { isTokenByte, word } from "./bytes";
+import { endOf, isTokenByte } from "./bytes";
 import { FLAG_ANY_METHOD, IMAGE_FLAGS, KIND_METHOD, METHOD } from "./layout";
-import { findRule, hashBytes } from "./table";
+import { findRule } from "./table";
 
 /** Bit 5 of every byte: what lower case adds to a letter. */
 const LOWER_CASE: u64 = 0x2020_2020_2020_2020;
@@ -14,7 +14,7 @@ const TRACK: u64 = 0x0000_006b_6361_7274;
 export function hasMethod(image: i32, length: i32): bool {
   if (length === 0) return false;
   if (!(load<i32>(image, IMAGE_FLAGS) & FLAG_ANY_METHOD)) {
-    return <bool>findRule(image, hashBytes(METHOD, length), KIND_METHOD, 0, METHOD, length);
+    return <bool>findRule(image, KIND_METHOD, METHOD + length, length);
   }
   return isToken(METHOD, METHOD + length) && !isForbidden(length);
 }
@@ -29,7 +29,6 @@ function isToken(at: i32, end: i32): bool {
 /** A forbidden method, in any letter case (https://fetch.spec.whatwg.org/#forbidden-method). */
 function isForbidden(length: i32): bool {
   if (length !== 5 && length !== 7) return false;
-  const mask = ((<u64>1) << ((<u64>length) << 3)) - 1;
-  const lower = word(METHOD, length) | (LOWER_CASE & mask);
+  const lower = endOf(load<u64>(METHOD + length - 8) | LOWER_CASE, length);
   return lower === CONNECT || lower === TRACE || lower === TRACK;
 }

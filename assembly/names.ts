@@ -1,14 +1,14 @@
 // One pass over the CORS-unsafe request-header names of a CORS-preflight request: a list of tokens in any order and
 // letter case, with optional whitespace and empty elements (RFC 9110 5.6.1).
 
-import { isOws, isTokenByte, isUpper, word } from "./bytes";
+import { blankBytes, endOf, equalBytes, firstBits, lowerCase, tokenBytes } from "./bytes";
 import {
   FLAG_ANY_HEADER,
   FLAG_NAME_PREDICATES,
   FLAG_REPORT_NAMES,
   IMAGE_FLAGS,
+  IMAGE_PREFIX_LENGTHS,
   IMAGE_PREFIX_MAX,
-  IMAGE_PREFIXES,
   KIND_NAME,
   KIND_PREFIX,
   NAME_REPORTED,
@@ -23,9 +23,9 @@ import {
   VERDICT_SPANS_SHIFT,
   VERDICT_TOO_MANY,
 } from "./layout";
-import { EMPTY_HASH, findRule, mixByte } from "./table";
+import { findRule, hasLength } from "./table";
 
-const COMMA: u32 = 0x2c;
+const COMMA: i8 = 0x2c;
 const STAR: u32 = 0x2a;
 /** `content-` and `type`, `authoriz` and `ation`, as little-endian words. */
 const CONTENT: u64 = 0x2d74_6e65_746e_6f63;
@@ -33,9 +33,6 @@ const TYPE: u32 = 0x6570_7974;
 const AUTHORIZ: u64 = 0x7a69_726f_6874_7561;
 const ATION: u64 = 0x0000_006e_6f69_7461;
 
-/** Where the name that is read ends, and whether some prefix of the policy begins it. */
-let nameEnd: i32 = 0;
-let hasPrefix: bool = false;
 let spans: i32 = 0;
 
 /**
@@ -48,14 +45,10 @@ export function judgeNames(image: i32, length: i32): i32 {
   const end = NAMES + length;
   if (length >= NAMES_MAX + NAMES_MAX && hasTooMany(end)) return VERDICT_TOO_MANY;
   spans = 0;
-  for (let at = NAMES; at < end; ) {
-    const byte: u32 = load<u8>(at);
-    if (byte === COMMA || isOws(byte)) {
-      at++;
-      continue;
-    }
-    if (!judgeName(image, at, end)) return 0;
-    at = nameEnd;
+  for (let at = skipSeparators(NAMES, end); at < end; at = skipSeparators(at, end)) {
+    const start = at;
+    at = readName(start, end);
+    if (at === start || !isElementEnd(at, end) || !judgeName(image, start, at - start)) return 0;
   }
   return VERDICT_NAMES | (spans << VERDICT_SPANS_SHIFT);
 }
@@ -63,28 +56,60 @@ export function judgeNames(image: i32, length: i32): i32 {
 /** Whether more than NAMES_MAX elements are not empty. */
 function hasTooMany(end: i32): bool {
   let names = 0;
-  let inName = false;
-  for (let at = NAMES; at < end; at++) {
-    const byte: u32 = load<u8>(at);
-    if (byte === COMMA) inName = false;
-    else if (!inName && !isOws(byte)) {
-      inName = true;
-      names++;
-    }
+  for (let at = skipSeparators(NAMES, end); at < end; at = skipSeparators(at, end)) {
+    if (++names > NAMES_MAX) return true;
+    at = skipElement(at, end);
   }
-  return names > NAMES_MAX;
+  return false;
 }
 
-/** Whether the element at `at`, which is not empty, is a name that is not refused. Sets `nameEnd`. */
-function judgeName(image: i32, at: i32, end: i32): bool {
-  const hash = readName(image, at, end);
-  if (!isElementEnd(nameEnd, end)) return false;
-  const length = nameEnd - at;
+/** The address of the first byte in `[at, end)` that is neither comma nor whitespace, or `end`. */
+function skipSeparators(at: i32, end: i32): i32 {
+  for (; at < end; at += 16) {
+    const bytes = v128.load(at);
+    const others = ~(equalBytes(bytes, COMMA) | blankBytes(bytes)) & firstBits(end - at);
+    if (others) return at + ctz(others);
+  }
+  return end;
+}
+
+/** The address of the first comma in `[at, end)`, or `end`. */
+function skipElement(at: i32, end: i32): i32 {
+  for (; at < end; at += 16) {
+    const commas = equalBytes(v128.load(at), COMMA) & firstBits(end - at);
+    if (commas) return at + ctz(commas);
+  }
+  return end;
+}
+
+/** The address behind the token at `at`, which is brought to lower case, with up to fifteen bytes behind it. */
+function readName(at: i32, end: i32): i32 {
+  for (; at < end; at += 16) {
+    const bytes = v128.load(at);
+    v128.store(at, lowerCase(bytes));
+    const others = ~tokenBytes(bytes) & firstBits(end - at);
+    if (others) return at + ctz(others);
+  }
+  return end;
+}
+
+/** Whether nothing but whitespace stands between `at` and the next comma or the end. */
+function isElementEnd(at: i32, end: i32): bool {
+  for (; at < end; at += 16) {
+    const bytes = v128.load(at);
+    const others = ~blankBytes(bytes) & firstBits(end - at);
+    if (others) return load<u8>(at + ctz(others)) === COMMA;
+  }
+  return true;
+}
+
+/** Whether the name at `at`, in lower case, is not refused. */
+function judgeName(image: i32, at: i32, length: i32): bool {
   const flags = load<i32>(image, IMAGE_FLAGS);
-  const rule = findRule(image, hash, KIND_NAME, 0, at, length);
+  const rule = findRule(image, KIND_NAME, at + length, length);
   if (rule === 0) {
     if (isContentType(at, length) || (isStar(at, length) && !(flags & FLAG_ANY_HEADER))) return false;
-    if (!(flags & FLAG_ANY_HEADER)) return judgeUnlisted(flags, at, length);
+    if (!(flags & FLAG_ANY_HEADER)) return judgeUnlisted(image, at, length);
     if (isAuthorization(at, length)) return false;
   }
   if (flags & FLAG_REPORT_NAMES || (rule && load<i32>(rule, RULE_SCOPE) === NAME_REPORTED)) report(at, length);
@@ -92,11 +117,21 @@ function judgeName(image: i32, at: i32, end: i32): bool {
 }
 
 /** Whether a name that is not listed passes by a prefix, or is left to the predicates. */
-function judgeUnlisted(flags: i32, at: i32, length: i32): bool {
-  if (hasPrefix) report(at, length);
-  else if (flags & FLAG_NAME_PREDICATES) report(at, length | SPAN_UNDECIDED);
+function judgeUnlisted(image: i32, at: i32, length: i32): bool {
+  if (hasPrefix(image, at, length)) report(at, length);
+  else if (load<i32>(image, IMAGE_FLAGS) & FLAG_NAME_PREDICATES) report(at, length | SPAN_UNDECIDED);
   else return false;
   return true;
+}
+
+/** Whether some prefix of the policy begins the name. */
+function hasPrefix(image: i32, at: i32, length: i32): bool {
+  const lengths = load<u64>(image, IMAGE_PREFIX_LENGTHS);
+  const longest = min(length, load<i32>(image, IMAGE_PREFIX_MAX));
+  for (let prefix = 1; prefix <= longest; prefix++) {
+    if (hasLength(lengths, prefix) && findRule(image, KIND_PREFIX, at + prefix, prefix)) return true;
+  }
+  return false;
 }
 
 /** Listed in Access-Control-Allow-Headers, this name would stand for all. */
@@ -111,38 +146,7 @@ function isContentType(at: i32, length: i32): bool {
 
 /** https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name */
 function isAuthorization(at: i32, length: i32): bool {
-  return length === 13 && load<u64>(at) === AUTHORIZ && word(at + 8, 5) === ATION;
-}
-
-/** Lowers the token at `at`, sets `nameEnd` and `hasPrefix`, and returns the token's hash. */
-function readName(image: i32, at: i32, end: i32): u64 {
-  const start = at;
-  const prefixMax = load<i32>(image, IMAGE_PREFIX_MAX);
-  let hash = EMPTY_HASH;
-  hasPrefix = false;
-  for (; at < end; at++) {
-    let byte: u32 = load<u8>(at);
-    if (!isTokenByte(byte)) break;
-    if (isUpper(byte)) byte |= 0x20;
-    store<u8>(at, byte);
-    hash = mixByte(hash, byte);
-    const length = at + 1 - start;
-    if (length <= prefixMax && !hasPrefix) hasPrefix = isPrefix(image, hash, start, length);
-  }
-  nameEnd = at;
-  return hash;
-}
-
-function isPrefix(image: i32, hash: u64, start: i32, length: i32): bool {
-  const bits = load<u8>(image + load<i32>(image, IMAGE_PREFIXES) + (length >> 3));
-  if (!((bits >> <u8>(length & 7)) & 1)) return false;
-  return <bool>findRule(image, hash, KIND_PREFIX, 0, start, length);
-}
-
-/** Whether nothing but whitespace stands between `at` and the next comma or the end. */
-function isElementEnd(at: i32, end: i32): bool {
-  while (at < end && isOws(load<u8>(at))) at++;
-  return at === end || load<u8>(at) === COMMA;
+  return length === 13 && load<u64>(at) === AUTHORIZ && endOf(load<u64>(at + 5), 5) === ATION;
 }
 
 function report(at: i32, length: i32): void {

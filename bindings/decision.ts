@@ -8,7 +8,7 @@ import {
 } from "../assembly/layout.js";
 import type { Answers, Decision, Reason } from "./answers.js";
 import { isSimpleContentType } from "./content-type.js";
-import { type Image, joinNames, judge, judgeOrigin, type ReportedName, reportedNames } from "./engine/index.js";
+import { allows, type Image, joinNames, judge, judgeOrigin, type ReportedName, reportedNames } from "./engine/index.js";
 import { publishFault } from "./fault.js";
 import type { NormalOptions } from "./policy/options.js";
 import { serializedForm } from "./policy/origin-pattern.js";
@@ -32,14 +32,13 @@ interface Preflight {
 
 /** Whether the policy lets an origin in, as far as can be said at once. */
 export function allowsOrigin({ image, options }: Compiled, origin: string): boolean {
-  let verdict = 0;
   try {
-    verdict = judgeOrigin(image, origin);
+    if (allows(image, origin)) return true;
+    if (options.originPredicates.length === 0 || !(judgeOrigin(image, origin) & VERDICT_WELL_FORMED)) return false;
   } catch (error) {
     publishFault(error, "matcher");
+    return false;
   }
-  if (verdict & VERDICT_ORIGIN) return true;
-  if (!(verdict & VERDICT_WELL_FORMED) || options.originPredicates.length === 0) return false;
   return askOriginNow(options.originPredicates, serializedForm(origin));
 }
 

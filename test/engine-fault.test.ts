@@ -23,7 +23,7 @@ async function withCopy(wasm: Uint8Array, use: (folder: URL) => Promise<void>): 
     for (const part of ["assembly", "bindings"])
       cpSync(join(DIST, part), join(folder, "dist", part), { recursive: true });
     writeFileSync(join(folder, "package.json"), '{"type":"module"}');
-    writeFileSync(join(folder, "dist/crossgate.wasm"), wasm);
+    for (const file of ["crossgate.wasm", "crossgate-strings.wasm"]) writeFileSync(join(folder, "dist", file), wasm);
     symlinkSync(MODULES, join(folder, "node_modules"));
     await use(new URL("dist/", `${pathToFileURL(folder)}/`));
   } finally {

@@ -6,12 +6,17 @@ import * as layout from "../assembly/layout.js";
 import { suite } from "./suite.js";
 
 const root = new URL("../../", import.meta.url);
-const bytes = readFileSync(new URL("dist/crossgate.wasm", root));
-const wasm = new WebAssembly.Module(bytes);
-const globals = new WebAssembly.Instance(wasm).exports as Record<string, WebAssembly.Global>;
+const read = (file: string) => readFileSync(new URL(`dist/${file}`, root));
+/** The matcher that bytes are copied to, and the one that reads strings by itself. */
+const modules = ["crossgate", "crossgate-strings"].map((name) => {
+  const bytes = read(`${name}.wasm`);
+  return { name, bytes, text: read(`${name}.wat`).toString(), wasm: new WebAssembly.Module(bytes) };
+});
+const imports = { "wasm:js-string": { length: () => 0, charCodeAt: () => 0 } };
 
 /** The names of the constants that the module does not have, or has with another value. */
-function staleConstants(constants: Readonly<Record<string, number>>): string[] {
+function staleConstants(constants: Readonly<Record<string, number>>, wasm: WebAssembly.Module): string[] {
+  const globals = new WebAssembly.Instance(wasm, imports).exports as Record<string, WebAssembly.Global>;
   return Object.keys(constants).filter((name) => globals[name]?.value !== constants[name]);
 }
 
@@ -39,14 +44,16 @@ function importersOfLayout(): string[] {
 }
 
 suite("the layout", (test) => {
-  test("is the same in the module and in TypeScript", () => {
-    assert.ok(Object.keys(layout).length > 50);
-    assert.equal(staleConstants(layout), []);
-  });
-  test("names the constant that is stale", () => {
-    assert.equal(staleConstants({ ...layout, NAMES: layout.NAMES + 8 }), ["NAMES"]);
-    assert.equal(staleConstants({ ...layout, MISSING: 1 }), ["MISSING"]);
-  });
+  for (const { name, wasm } of modules) {
+    test(`is the same in ${name}.wasm and in TypeScript`, () => {
+      assert.ok(Object.keys(layout).length > 50);
+      assert.equal(staleConstants(layout, wasm), []);
+    });
+    test(`names the constant of ${name}.wasm that is stale`, () => {
+      assert.equal(staleConstants({ ...layout, NAMES: layout.NAMES + 8 }, wasm), ["NAMES"]);
+      assert.equal(staleConstants({ ...layout, MISSING: 1 }, wasm), ["MISSING"]);
+    });
+  }
   test("compiles as it is", async () => {
     const { failed, errors } = await compile();
     assert.not.ok(failed, errors);
@@ -77,16 +84,26 @@ suite("the layout", (test) => {
   });
 });
 
-suite("the module", (test) => {
-  test("imports nothing", () => assert.equal(WebAssembly.Module.imports(wasm), []));
-  test("exports its functions, its memory and the layout, and nothing else", () => {
-    const exported = WebAssembly.Module.exports(wasm).filter(({ kind }) => kind !== "global");
-    assert.equal(exported.map(({ name }) => name).sort(), ["judge", "judgeOrigin", "memory", "place", "seal"]);
+const functionsOf: Readonly<Record<string, readonly string[]>> = {
+  crossgate: ["judge", "memory", "place", "seal"],
+  "crossgate-strings": ["allowsText", "judge", "judgeText", "memory", "place", "seal"],
+};
+
+for (const { name, bytes, text, wasm } of modules) {
+  suite(`${name}.wasm`, (test) => {
+    test("imports nothing but JS string builtins, and the one that bytes are copied to nothing at all", () => {
+      const imported = WebAssembly.Module.imports(wasm).map((one) => `${one.module} ${one.name}`);
+      const builtins = ["wasm:js-string charCodeAt", "wasm:js-string length"];
+      assert.equal(imported.sort(), name === "crossgate" ? [] : builtins);
+    });
+    test("exports its functions, its memory and the layout, and nothing else", () => {
+      const exported = WebAssembly.Module.exports(wasm).filter(({ kind }) => kind !== "global");
+      assert.equal(exported.map((one) => one.name).sort(), functionsOf[name]);
+    });
+    test("is at most 8 KiB", () => assert.ok(bytes.length <= 8192, `${bytes.length} bytes`));
+    test("never grows its memory by itself and holds no data", () => {
+      assert.not.match(text, "memory.grow");
+      assert.not.match(text, "(data");
+    });
   });
-  test("is at most 8 KiB", () => assert.ok(bytes.length <= 8192, `${bytes.length} bytes`));
-  test("never grows its memory by itself and holds no data", () => {
-    const text = readFileSync(new URL("dist/crossgate.wat", root), "utf8");
-    assert.not.match(text, "memory.grow");
-    assert.not.match(text, "(data");
-  });
-});
+}

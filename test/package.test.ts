@@ -81,10 +81,11 @@ suite("the package", (test) => {
     withInstalled((folder) => {
       const files = readdirSync(join(folder, "node_modules/crossgate"), { recursive: true, encoding: "utf8" });
       const strays = files.filter(
-        (file) => !/^(dist(\/(assembly|bindings|crossgate.wasm).*)?|package.json|LICENSE|README.md)$/.test(file),
+        (file) =>
+          !/^(dist(\/(assembly|bindings|crossgate(-strings)?.wasm).*)?|package.json|LICENSE|README.md)$/.test(file),
       );
       assert.equal(strays, []);
-      assert.ok(files.includes("dist/crossgate.wasm"));
+      for (const file of ["crossgate.wasm", "crossgate-strings.wasm"]) assert.ok(files.includes(`dist/${file}`));
     });
   });
 });

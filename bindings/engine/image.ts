@@ -1,14 +1,4 @@
-import {
-  IMAGE_FLAGS,
-  IMAGE_MASK,
-  IMAGE_PADDING,
-  IMAGE_PREFIX_MAX,
-  IMAGE_PREFIXES,
-  IMAGE_SIZE,
-  IMAGE_TABLE,
-  KIND_PREFIX,
-  RULE_SIZE,
-} from "../../assembly/layout.js";
+import { IMAGE_FLAGS, IMAGE_MASK, IMAGE_SIZE, IMAGE_TABLE, RULE_SIZE } from "../../assembly/layout.js";
 import { memory } from "./arena.js";
 import { matcher } from "./module.js";
 import { abandon, type Image, reserve } from "./residence.js";
@@ -31,22 +21,16 @@ export interface Plan {
  * @throws RangeError if the engine gives no more memory.
  */
 export function writeImage(plan: Plan): Image {
-  const slots = 2 ** (32 - Math.clz32(Math.max(2, plan.rules.length * 2) - 1));
-  const prefixes = plan.rules.filter((rule) => rule.kind === KIND_PREFIX).map((rule) => rule.text.length);
-  const prefixMax = prefixes.reduce((longest, length) => Math.max(longest, length), 0);
-  const bitSet = IMAGE_TABLE + slots * RULE_SIZE;
-  const texts = joinTexts(plan.rules, bitSet + (prefixMax >> 3) + 1);
-  const image = reserve(texts.end + IMAGE_PADDING);
+  const slots = countSlots(plan.rules.length);
+  const texts = joinTexts(plan.rules, IMAGE_TABLE + slots * RULE_SIZE);
+  const image = reserve(texts.end);
   try {
     const { address } = image;
     const header = new DataView(memory.buffer, address, IMAGE_TABLE);
     header.setUint32(IMAGE_SIZE, texts.end, true);
     header.setUint32(IMAGE_FLAGS, plan.flags, true);
     header.setUint32(IMAGE_MASK, slots - 1, true);
-    header.setUint32(IMAGE_PREFIXES, bitSet, true);
-    header.setUint32(IMAGE_PREFIX_MAX, prefixMax, true);
     matcher.seal(address);
-    for (const length of prefixes) setBit(address + bitSet, length);
     writeAscii(texts.joined, address + texts.start);
     plan.rules.forEach(({ kind, scope, text }, i) => {
       matcher.place(address, kind, scope, texts.offsets[i] as number, text.length);
@@ -58,9 +42,9 @@ export function writeImage(plan: Plan): Image {
   return image;
 }
 
-function setBit(bits: number, bit: number): void {
-  const at = bits + (bit >> 3);
-  memory[at] = (memory[at] as number) | (1 << (bit & 7));
+/** A power of two that leaves at least four slots in ten free, so that a search soon comes to one. */
+function countSlots(rules: number): number {
+  return 2 ** (32 - Math.clz32(Math.ceil((rules * 5) / 3)));
 }
 
 /** The texts one after the other, from offset `start` of the image; neighbours with the same text share it. */

@@ -2,19 +2,27 @@
 
 import {
   NAMES_BYTES_MAX,
+  RULES_ALONE,
   SPAN_LENGTH,
   SPAN_SIZE,
   SPAN_UNDECIDED,
   SPANS,
   VERDICT_NAMES,
+  VERDICT_ORIGIN,
   VERDICT_SPANS_SHIFT,
   VERDICT_TOO_MANY,
 } from "../../assembly/layout.js";
 import { memory } from "./arena.js";
 import { type Plan, writeImage } from "./image.js";
-import { matcher } from "./module.js";
+import { matcher, stringMatcher } from "./module.js";
 import { addressOf, type Image, settle } from "./residence.js";
 import { methodArea, namesArea, originArea } from "./strings.js";
+
+/**
+ * How strings come into the module: it reads them by the JS string builtins where the engine compiles these, or else
+ * they are copied by `TextEncoder#encodeInto`.
+ */
+export const crossing: "js-string" | "encodeInto" = stringMatcher === undefined ? "encodeInto" : "js-string";
 
 export type { Plan, Rule } from "./image.js";
 export type { Image } from "./residence.js";
@@ -36,10 +44,16 @@ export function makeImage(plan: Plan, owner: object): Image {
   return image;
 }
 
+/** Whether a rule lets an origin in. */
+export function allows(image: Image, origin: string): boolean {
+  if (stringMatcher !== undefined) return stringMatcher.allowsText(addressOf(image), origin) !== 0;
+  const length = originArea.write(origin);
+  return length >= 0 && (matcher.judge(addressOf(image), length, RULES_ALONE, 0) & VERDICT_ORIGIN) !== 0;
+}
+
 /** The verdict on an origin alone: 0, malformed, for one that is not ASCII or longer than any origin. */
 export function judgeOrigin(image: Image, origin: string): number {
-  const length = originArea.write(origin);
-  return length < 0 ? 0 : matcher.judgeOrigin(addressOf(image), length);
+  return judge(image, origin, "", "");
 }
 
 /**
@@ -59,14 +73,18 @@ export function joinNames(lines: string | readonly string[]): string | undefined
  * @param names What `joinNames` returned.
  */
 export function judge(image: Image, origin: string, method: string, names: string | undefined): number {
+  const namesLength = names === undefined ? -1 : namesArea.write(names);
+  const verdict = judgeStrings(addressOf(image), origin, method, Math.max(0, namesLength));
+  if (namesLength >= 0) return verdict;
+  return (verdict & ~VERDICT_NAMES) | (names === undefined ? VERDICT_TOO_MANY : 0);
+}
+
+function judgeStrings(image: number, origin: string, method: string, namesLength: number): number {
+  if (stringMatcher !== undefined) return stringMatcher.judgeText(image, origin, method, namesLength);
   const originLength = originArea.write(origin);
   if (originLength < 0) return 0;
   // What cannot be copied whole is judged as nothing, which as a method is not listed.
-  const methodLength = Math.max(0, methodArea.write(method));
-  const namesLength = names === undefined ? -1 : namesArea.write(names);
-  const verdict = matcher.judge(addressOf(image), originLength, methodLength, Math.max(0, namesLength));
-  if (namesLength >= 0) return verdict;
-  return (verdict & ~VERDICT_NAMES) | (names === undefined ? VERDICT_TOO_MANY : 0);
+  return matcher.judge(image, originLength, Math.max(0, methodArea.write(method)), namesLength);
 }
 
 /**

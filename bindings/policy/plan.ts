@@ -6,7 +6,6 @@ import {
   FLAG_NAME_PREDICATES,
   FLAG_NULL_ORIGIN,
   FLAG_REPORT_NAMES,
-  FLAG_SUBDOMAINS,
   KIND_HOST,
   KIND_METHOD,
   KIND_NAME,
@@ -21,7 +20,6 @@ import {
   SCHEME_HTTPS,
   SCHEME_LAST,
   SCOPE_ANY_PORT,
-  SCOPE_SCHEME_SHIFT,
 } from "../../assembly/layout.js";
 import type { Plan, Rule } from "../engine/index.js";
 import { SAFELISTED_NAMES } from "./header-name.js";
@@ -44,7 +42,6 @@ function flagsOf(options: NormalOptions, anyHost: boolean, patterns: readonly Or
   return (
     (anyHost ? FLAG_ANY_HOST : 0) |
     (isNullAllowed ? FLAG_NULL_ORIGIN : 0) |
-    (patterns.some(({ subDomains }) => subDomains) ? FLAG_SUBDOMAINS : 0) |
     (patterns.some(({ port }) => port === "*") ? FLAG_ANY_PORT : 0) |
     (options.methods.includes("*") ? FLAG_ANY_METHOD : 0) |
     (isAnyHeader ? FLAG_ANY_HEADER : 0) |
@@ -66,8 +63,12 @@ function originRules(patterns: readonly OriginPattern[]): Rule[] {
       numbers.set(scheme, number);
       rules.push({ kind: KIND_SCHEME, scope: number | (number << SCHEME_COPY_SHIFT), text: scheme });
     }
-    const scope = (number << SCOPE_SCHEME_SHIFT) | (port === "*" ? SCOPE_ANY_PORT : Number(port));
-    rules.push({ kind: subDomains ? KIND_SUBDOMAINS : KIND_HOST, scope, text: host });
+    const isAnyPort = port === "*";
+    rules.push({
+      kind: subDomains ? KIND_SUBDOMAINS : KIND_HOST,
+      scope: isAnyPort ? number | SCOPE_ANY_PORT : number,
+      text: isAnyPort || port === "" ? host : `${host}:${port}`,
+    });
   }
   if (numbers.size > SCHEME_LAST) throw new RangeError(`crossgate: a policy has at most ${SCHEME_LAST} schemes`);
   return rules;
