@@ -231,6 +231,9 @@ suite("a configuration that is right", (test) => {
     assert.ok(definePolicy({ headers: ["*"] }).options.allowNonSimpleContentTypes);
     assert.not.ok(definePolicy({ headers: ["X-A"] }).options.allowNonSimpleContentTypes);
   });
+  test("says each origin once", () => {
+    assert.equal(definePolicy({ origins: [A, A, "https://b.example"] }).options.origins, [A, "https://b.example"]);
+  });
   test("may be as large as a hundred thousand origins", () => {
     const origins = Array.from({ length: 100_000 }, (_, i) => `https://t${i}.example`);
     const policy = definePolicy({ origins });

@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
 import { instantiateSync } from "@assemblyscript/loader";
+
+// An import of it would make Node load all that it exports, such as its promises, which takes longer than all else here.
+const { readFileSync } = process.getBuiltinModule("node:fs");
 
 /** What the compiled matcher exports, apart from the layout's constants. See `assembly/index.ts`. */
 export interface Matcher {
@@ -27,6 +29,7 @@ function loadStringMatcher(): StringMatcher | undefined {
 }
 
 function compile(file: string): WebAssembly.Module {
+  // This module, and the bundle that it becomes a part of, lie two folders below `dist`.
   const wasm = new URL(`../../${file}`, import.meta.url);
   try {
     return new WebAssembly.Module(readFileSync(wasm), { builtins: ["js-string"] });

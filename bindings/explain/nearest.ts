@@ -41,13 +41,13 @@ export function findNearest(patterns: readonly LocatedPattern[], origin: OriginP
   let nearest: LocatedPattern | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const rule of patterns) {
-    const distance = distanceTo(rule.pattern, origin);
+    const distance = distanceTo(rule, origin);
     if (distance < least) {
       least = distance;
       nearest = rule;
     }
   }
-  return nearest && { rule: nearest, differences: differencesFrom(nearest.pattern, origin) };
+  return nearest && { rule: nearest, differences: differencesFrom(nearest, origin) };
 }
 
 /** 0 where the rule lets the origin in; the less a person would have had to change, the less. */

@@ -42,8 +42,8 @@ function findRule(
     return { option: "dangerouslyAllowNullOrigin", value: true };
   }
   const parts = partsOf(serializedForm(origin));
-  const found = written.patterns.find(({ pattern }) => covers(pattern, parts));
-  if (found !== undefined) return { option: found.option, value: found.value };
+  const found = written.patterns.find((rule) => covers(rule, parts));
+  if (found !== undefined) return { option: found.written.option, value: found.written.text };
   if (written.anyHost !== undefined || letInBy === undefined) return written.anyHost;
   return { option: `originPredicates[${letInBy}]`, value: options.originPredicates[letInBy] };
 }
@@ -68,13 +68,13 @@ export function explainRefusedOrigin(policy: Explainable, origin: string, reason
 const REFUSED: Finding = { passed: false, message: "", changes: [] };
 
 function differenceFrom({ rule, differences }: Nearest): string {
-  return `it differs from ${quote(rule.text)} (${rule.option}) in the ${enumerate(differences)}`;
+  return `it differs from ${quote(patternText(rule))} (${rule.written.option}) in the ${enumerate(differences)}`;
 }
 
 function missOf(nearest: Nearest | undefined): { nearest?: NearMiss } {
   if (nearest === undefined) return {};
   const { rule, differences } = nearest;
-  return { nearest: { option: rule.option, value: rule.value, differsIn: differences } };
+  return { nearest: { option: rule.written.option, value: rule.written.text, differsIn: differences } };
 }
 
 /** What is not well-formed may still read like a pattern, which says what a browser would have sent. */
@@ -84,7 +84,7 @@ function explainMalformed({ written }: Explainable, origin: string): OriginFindi
   if (pattern instanceof Misfit) return { ...REFUSED, message: `it is no serialized origin: ${pattern.message}` };
   const text = patternText(pattern);
   const message = `it is no serialized origin; a browser would send ${quote(text)}`;
-  const rule = written.patterns.find((located) => covers(located.pattern, partsOf(text)));
+  const rule = written.patterns.find((pattern) => covers(pattern, partsOf(text)));
   return { ...REFUSED, message, ...missOf(rule && { rule, differences: [] }) };
 }
 

@@ -24,7 +24,7 @@ export function checkCredentials(
       "with credentials any site could act as its visitors; list the hosts, or set dangerouslyReflectAnyOrigin",
     );
   }
-  for (const located of patterns) checkPattern(problems, options, located);
+  for (const pattern of patterns) checkPattern(problems, options, pattern);
   if (options.dangerouslyAllowNullOrigin && !(any.hosts.length > 0 && options.dangerouslyReflectAnyOrigin)) {
     problems.error(
       "null-origin-with-credentials",
@@ -43,21 +43,23 @@ export function checkCredentials(
   }
 }
 
-function checkPattern(problems: Problems, options: NormalOptions, { pattern, option, value }: LocatedPattern): void {
+function checkPattern(problems: Problems, options: NormalOptions, pattern: LocatedPattern): void {
   if (!options.dangerouslyAllowInsecureOrigins && isInsecure(pattern)) {
+    const { option, text } = pattern.written;
     const advice = option.startsWith("hosts") ? 'write { host, schemes: ["https"] }' : "write https";
     problems.error(
       "origin-insecure",
       option,
-      value,
+      text,
       `with credentials anyone on the visitor's network could act as http://${pattern.host}; ${advice}, or set dangerouslyAllowInsecureOrigins`,
     );
   }
   if (!options.dangerouslyAllowPublicSuffixes && isBelowPublicSuffix(pattern)) {
+    const { option, text } = pattern.written;
     problems.error(
       "origin-public-suffix",
       option,
-      value,
+      text,
       `anyone can have a name below ${pattern.host}; write a name of your own behind *., or set dangerouslyAllowPublicSuffixes`,
     );
   }

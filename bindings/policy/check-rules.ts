@@ -1,6 +1,7 @@
 // What is not wrong, but hardly meant. Only a configuration without errors is warned of it.
 
 import { entryOf, star, warnOfCover } from "./covered-rules.js";
+import { patternText } from "./origin-pattern.js";
 import type { Problems } from "./problem.js";
 import type { Located } from "./read.js";
 import type { LocatedPattern } from "./read-origins.js";
@@ -43,11 +44,11 @@ export function warnOfCoveredPrefixes(problems: Problems, prefixes: readonly Loc
 
 /** Warns of rules that leave the port open where there are credentials. */
 export function warnOfAnyPort(problems: Problems, rules: readonly LocatedPattern[]): void {
-  for (const { pattern, text, option, value } of rules) {
+  for (const rule of rules) {
     // The port of a subdomain stands at its host.
-    if (pattern.port !== "*" || option !== entryOf(option)) continue;
-    const message = `with credentials anything that is served at a port of ${text} could act as its visitors; write the ports`;
-    problems.warn("any-port-with-credentials", option, value, message);
+    if (rule.port !== "*" || rule.written.option !== entryOf(rule.written.option)) continue;
+    const message = `with credentials anything that is served at a port of ${patternText(rule)} could act as its visitors; write the ports`;
+    problems.warn("any-port-with-credentials", rule.written.option, rule.written.text, message);
   }
 }
 

@@ -18,6 +18,17 @@ export function warnOfCoveredRules(problems: Problems, rules: readonly LocatedPa
   for (const option of any.slice(1)) warnOfCover(problems, { option, value: "*", by: [star(anyHost as string)] });
 }
 
+/** Whether some rule may let in all that another does; few configurations have one. @param texts As of `textsOf`. */
+export function mayCover(texts: readonly string[]): boolean {
+  const bases = new Bases();
+  for (const text of texts) {
+    if (!text.includes("*")) continue;
+    if (text.endsWith("*")) return true;
+    bases.add(text);
+  }
+  return !bases.isEmpty && texts.some((text) => bases.above(text).length > 0);
+}
+
 /** The rules that others cover, each with one that does, but for hosts that are only named for their subdomains. */
 function findCovered(
   rules: readonly LocatedPattern[],
@@ -26,12 +37,12 @@ function findCovered(
   const covered = new Map<LocatedPattern, Cover>();
   for (const rule of rules) {
     const cover = coverOf(rule);
-    if (cover !== undefined && cover.option !== rule.option) covered.set(rule, cover);
+    if (cover !== undefined && cover.option !== rule.written.option) covered.set(rule, cover);
   }
   const needed = covered.size === 0 ? [] : rules.filter((rule) => !covered.has(rule));
   // An entry says something as long as one of its subdomains does, and under each scheme.
-  const useful = new Set(needed.flatMap(({ option }) => [option, entryOf(option)]));
-  for (const rule of [...covered.keys()]) if (useful.has(rule.option)) covered.delete(rule);
+  const useful = new Set(needed.flatMap(({ written: { option } }) => [option, entryOf(option)]));
+  for (const rule of [...covered.keys()]) if (useful.has(rule.written.option)) covered.delete(rule);
   return covered;
 }
 
@@ -43,10 +54,15 @@ interface CoveredOption {
 /** An option is one rule for each of its schemes, which may have covers of their own. */
 function groupByOption(covered: ReadonlyMap<LocatedPattern, Cover>): Map<string, CoveredOption> {
   const options = new Map<string, CoveredOption>();
-  for (const [{ option, value }, cover] of covered) {
+  for (const [
+    {
+      written: { option, text },
+    },
+    cover,
+  ] of covered) {
     const by = options.get(option)?.by ?? [];
-    if (by.every(({ text }) => text !== cover.text)) by.push(cover);
-    options.set(option, { value, by });
+    if (by.every((other) => other.text !== cover.text)) by.push(cover);
+    options.set(option, { value: text, by });
   }
   return options;
 }
@@ -79,38 +95,53 @@ function finder(rules: readonly LocatedPattern[]): (rule: LocatedPattern) => Cov
   const firsts = new Map<string, LocatedPattern>();
   const bases = new Bases();
   for (const rule of rules) {
-    if (!firsts.has(rule.text)) firsts.set(rule.text, rule);
-    if (rule.pattern.subDomains) bases.add(rule.pattern.host);
+    const text = patternText(rule);
+    if (!firsts.has(text)) firsts.set(text, rule);
+    if (rule.subDomains) bases.add(rule.host);
   }
-  const hasAnyPort = rules.some(({ pattern }) => pattern.port === "*");
+  const hasAnyPort = rules.some(({ port }) => port === "*");
   return (rule) => {
-    const texts = wider(rule.pattern, bases, hasAnyPort);
-    const first = firsts.get([...texts, rule.text].find((text) => firsts.has(text)) as string);
-    return first && { option: first.option, text: first.text };
+    const texts = [...wider(rule, bases, hasAnyPort), patternText(rule)];
+    const text = texts.find((wide) => firsts.has(wide)) as string;
+    const first = firsts.get(text);
+    return first && { option: first.written.option, text };
   };
 }
 
-/** The hosts that stand behind some `*.`. */
+/** Hosts below which something is let in. Of a text with `*.` in it, what stands behind that counts. */
 class Bases {
-  readonly #hosts = new Set<string>();
-  /** Their lengths, so that hardly any part of a long host is made a text of its own. */
+  readonly #texts: string[] = [];
+  /** The lengths of the hosts, so that hardly any part of a long host is made a text of its own. */
   readonly #lengths = new Set<number>();
+  /** The hosts, once something ends with as many characters as one of them has. */
+  #hosts: ReadonlySet<string> | undefined;
 
-  add(host: string): void {
-    this.#hosts.add(host);
-    this.#lengths.add(host.length);
+  get isEmpty(): boolean {
+    return this.#texts.length === 0;
+  }
+
+  /** Adds one, before anything is asked for. */
+  add(text: string): void {
+    this.#texts.push(text);
+    this.#lengths.add(text.length - hostStart(text));
   }
 
   /** Those below which a host lies. */
-  above(host: string): string[] {
+  above(text: string): string[] {
     const found: string[] = [];
-    for (let dot = host.indexOf("."); dot >= 0 && this.#hosts.size > 0; dot = host.indexOf(".", dot + 1)) {
-      if (!this.#lengths.has(host.length - dot - 1)) continue;
-      const base = host.slice(dot + 1);
+    for (let dot = text.indexOf(".", hostStart(text)); dot >= 0 && !this.isEmpty; dot = text.indexOf(".", dot + 1)) {
+      if (!this.#lengths.has(text.length - dot - 1)) continue;
+      this.#hosts ??= new Set(this.#texts.map((base) => base.slice(hostStart(base))));
+      const base = text.slice(dot + 1);
       if (this.#hosts.has(base)) found.push(base);
     }
     return found;
   }
+}
+
+function hostStart(text: string): number {
+  const star = text.indexOf("*.");
+  return star < 0 ? 0 : star + "*.".length;
 }
 
 /** The patterns, as texts, that let in all that one does, and more. */

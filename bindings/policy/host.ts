@@ -13,6 +13,9 @@ export class Misfit {
   }
 }
 
+/** No text of up to so many characters has a part that is too long. */
+export const SHORT = LABEL_MAX;
+
 /** A host with a port, as rules have them. */
 export interface Authority {
   /** In its serialized form; for subdomains the host below which they lie. */

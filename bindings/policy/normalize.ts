@@ -6,24 +6,14 @@ import {
   warnOfMethodOverride,
   warnOfUnasked,
 } from "./check-rules.js";
-import { warnOfCoveredRules } from "./covered-rules.js";
+import { mayCover, warnOfCoveredRules } from "./covered-rules.js";
+import { areDistinct } from "./distinct.js";
 import { readExposed, readHeaders, readPrefixes } from "./header-name.js";
 import { readMethods } from "./method.js";
 import { DEFAULTS, type NormalOptions, OTHER_NAMES } from "./options.js";
-import type { OriginPattern } from "./origin-pattern.js";
 import { PolicyError, type Problem, Problems } from "./problem.js";
-import {
-  checkKeys,
-  copyList,
-  isPlainObject,
-  type Located,
-  readBoolean,
-  readFunctions,
-  readStrings,
-  unique,
-} from "./read.js";
-import { copyHost, readHosts } from "./read-hosts.js";
-import { readOrigins } from "./read-origins.js";
+import { checkKeys, isPlainObject, type Located, readBoolean, readFunctions, readStrings, unique } from "./read.js";
+import { copyRules, locate, type Patterns, type Written as Rules, readRules, textsOf } from "./read-rules.js";
 import { readDeadline, readMaxAge, readOnDisallowed, readStatus } from "./read-values.js";
 
 /** A configuration that was checked. */
@@ -31,11 +21,11 @@ export interface Checked {
   readonly options: NormalOptions;
   readonly warnings: readonly Problem[];
   /** The options `hosts` and `origins` as they were written. */
-  readonly rules: { readonly hosts: unknown; readonly origins: unknown };
+  readonly rules: Rules;
   /** Whether `*` is among the hosts. */
   readonly anyHost: boolean;
-  /** What hosts and origins come to. */
-  readonly patterns: readonly OriginPattern[];
+  /** What the rules come to. */
+  readonly patterns: Patterns;
 }
 
 /**
@@ -47,31 +37,30 @@ export function normalize(input: unknown): Checked {
   if (!isPlainObject(input)) throw new TypeError('crossgate: options are an object such as { hosts: ["example.com"] }');
   const problems = new Problems();
   checkKeys(problems, "", input, Object.keys(DEFAULTS), OTHER_NAMES);
-  // Read once: what is checked, what is kept and what is explained is then the same, whatever a getter says next time.
-  const rules = { hosts: copyList(input["hosts"], copyHost), origins: copyList(input["origins"]) };
-  const hosts = readHosts(problems, rules.hosts);
-  const origins = readOrigins(problems, readStrings(problems, "origins", rules.origins));
+  const rules = copyRules(input);
+  const patterns = readRules(problems, rules);
+  const texts = textsOf(patterns);
+  const isDistinct = areDistinct(texts);
   const written = readWritten(problems, input);
   const options = readOptions(problems, input, written, {
-    hosts: hosts.normal,
-    origins: unique(origins.map(({ text }) => text)),
+    hosts: patterns.hosts.normal,
+    origins: isDistinct ? patterns.origins.normal : unique(patterns.origins.normal),
   });
-  const patterns = [...hosts.patterns, ...origins];
+  const { any } = patterns.hosts;
   if (options.credentials) {
     const exposed = written.exposedHeaders.flatMap(({ text, option }) => (text === "*" ? option : []));
-    checkCredentials(problems, options, patterns, { hosts: hosts.any, exposed });
+    checkCredentials(problems, options, texts.every(isCredible) ? [] : locate(rules).patterns, { hosts: any, exposed });
   }
   if (problems.hasErrors) throw new PolicyError(problems.list);
-  warnOfCoveredRules(problems, patterns, hosts.any);
-  if (options.credentials) warnOfAnyPort(problems, patterns);
+  if (any.length > 0 || !isDistinct || mayCover(texts)) warnOfCoveredRules(problems, locate(rules).patterns, any);
+  if (options.credentials) warnOfAnyPort(problems, [...patterns.hosts.others, ...patterns.origins.others]);
   warnOfNames(problems, written, options);
-  return {
-    options,
-    warnings: Object.freeze(problems.list),
-    rules,
-    anyHost: hosts.any.length > 0,
-    patterns: patterns.map(({ pattern }) => pattern),
-  };
+  return { options, warnings: Object.freeze(problems.list), rules, anyHost: any.length > 0, patterns };
+}
+
+/** Whether nothing speaks against credentials for an origin. */
+function isCredible(text: string): boolean {
+  return text.startsWith("https://") && !text.includes("*");
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,8 +1,9 @@
 import { type Authority, authorityText, isAddress, Misfit, readAuthority } from "./host.js";
 import type { HostOptions } from "./options.js";
-import { patternText, toPattern } from "./origin-pattern.js";
+import { toPattern } from "./origin-pattern.js";
+import { isPlainAuthority, type Way } from "./plain.js";
 import type { Problems } from "./problem.js";
-import { checkKeys, copyList, isPlainObject, type Located, readList, readStrings, unique } from "./read.js";
+import { checkKeys, copyList, isPlainObject, Located, readList, readStrings, unique } from "./read.js";
 import type { LocatedPattern } from "./read-origins.js";
 import { readSchemes } from "./read-schemes.js";
 
@@ -10,7 +11,9 @@ import { readSchemes } from "./read-schemes.js";
 export interface Hosts {
   /** The options of the entries that let any host in. */
   readonly any: string[];
-  readonly patterns: LocatedPattern[];
+  /** The entries that are plain, for http and https, as they were written; none where they were read the long way. */
+  readonly plain: string[];
+  readonly others: LocatedPattern[];
   /** The entries as they are taken. */
   readonly normal: (string | HostOptions)[];
 }
@@ -20,7 +23,7 @@ const HOST_KEYS = ["host", "schemes", "subDomains"];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** An entry of hosts of its own, with what its getters say. */
-export function copyHost(entry: unknown): unknown {
+function copyHost(entry: unknown): unknown {
   if (!isPlainObject(entry)) return entry;
   const copy: Record<string, unknown> = { ...entry };
   for (const key of HOST_KEYS) {
@@ -30,18 +33,31 @@ export function copyHost(entry: unknown): unknown {
   return copy;
 }
 
-export function readHosts(problems: Problems, value: unknown): Hosts {
-  const hosts: Hosts = { any: [], patterns: [], normal: [] };
+/** The option's own copy of each of its entries. */
+export function copyHosts(value: unknown): unknown {
+  return Array.isArray(value) ? Array.from(value, copyHost) : value;
+}
+
+export function readHosts(problems: Problems, value: unknown, way: Way): Hosts {
+  const hosts: Hosts = { any: [], plain: [], others: [], normal: [] };
   readList(problems, "hosts", value, "hosts").forEach((entry, i) => {
-    const fields = isPlainObject(entry) ? entry : { host: entry };
-    const normal = readHost(problems, `hosts[${i}]`, fields, hosts);
-    if (normal !== undefined) hosts.normal.push(isPlainObject(entry) ? Object.freeze(normal) : normal.host);
+    if (way === "short" && typeof entry === "string" && isPlainAuthority(entry)) {
+      hosts.plain.push(entry);
+      hosts.normal.push(entry);
+    } else readEntry(problems, entry, i, hosts);
   });
   return hosts;
 }
 
+function readEntry(problems: Problems, entry: unknown, index: number, hosts: Hosts): void {
+  const fields = isPlainObject(entry) ? entry : { host: entry };
+  const normal = readHost(problems, index, fields, hosts);
+  if (normal !== undefined) hosts.normal.push(isPlainObject(entry) ? Object.freeze(normal) : normal.host);
+}
+
 /** Reads one entry, adds what it lets in to `hosts`, and returns it as it is taken. */
-function readHost(problems: Problems, option: string, fields: Fields, hosts: Hosts): HostOptions | undefined {
+function readHost(problems: Problems, index: number, fields: Fields, hosts: Hosts): HostOptions | undefined {
+  const option = `hosts[${index}]`;
   checkKeys(problems, `${option}.`, fields, HOST_KEYS);
   const { host } = fields;
   if (typeof host !== "string") {
@@ -54,9 +70,10 @@ function readHost(problems: Problems, option: string, fields: Fields, hosts: Hos
   }
   if (host === "*") return readAnyHost(problems, option, fields, hosts);
   const schemes = readSchemes(problems, `${option}.schemes`, fields["schemes"]);
-  const authority = readAuthorityOf(problems, { text: host, option }, schemes);
+  const written = new Located(host, "hosts", index);
+  const authority = readAuthorityOf(problems, written, schemes);
   if (authority === undefined) return undefined;
-  for (const pattern of patternsOf(authority, schemes, { text: host, option })) hosts.patterns.push(pattern);
+  addPatterns(hosts, authority, schemes, written);
   const subDomains = readSubDomains(problems, `${option}.subDomains`, fields["subDomains"], authority, schemes, hosts);
   return {
     host: authorityText(authority),
@@ -87,11 +104,8 @@ function readAnyHost(problems: Problems, option: string, fields: Fields, hosts: 
   return { host: "*" };
 }
 
-function readAuthorityOf(
-  problems: Problems,
-  { text, option }: Located,
-  schemes: readonly string[],
-): Authority | undefined {
+function readAuthorityOf(problems: Problems, where: Located, schemes: readonly string[]): Authority | undefined {
+  const { text, option } = where;
   const scheme = text.indexOf("://");
   if (scheme >= 0) {
     const bare = text.slice(scheme + 3);
@@ -103,7 +117,7 @@ function readAuthorityOf(
     );
   }
   const authority = readForSchemes(text.replace(/\/$/, ""), schemes);
-  if (authority instanceof Misfit) return blame(problems, { text, option }, authority);
+  if (authority instanceof Misfit) return blame(problems, where, authority);
   const normal = authorityText(authority);
   if (normal !== text) problems.warn("host-normalized", option, text, `taken as "${normal}"; write it so`);
   return authority;
@@ -121,11 +135,8 @@ function blame(problems: Problems, { text, option }: Located, misfit: Misfit): u
   return problems.error(misfit.isWildcard ? "wildcard-position" : "host-invalid", option, text, misfit.message);
 }
 
-function patternsOf(authority: Authority, schemes: readonly string[], { text, option }: Located): LocatedPattern[] {
-  return schemes.map((scheme) => {
-    const pattern = toPattern(scheme, authority);
-    return { pattern, text: patternText(pattern), option, value: text };
-  });
+function addPatterns({ others }: Hosts, authority: Authority, schemes: readonly string[], written: Located): void {
+  for (const scheme of schemes) others.push({ ...toPattern(scheme, authority), written });
 }
 
 /** Reads the subdomains of `parent`, adds what they let in to `hosts`, and returns them as they are taken. */
@@ -140,7 +151,7 @@ function readSubDomains(
   const taken = readStrings(problems, option, value).flatMap((subDomain) => {
     const authority = readSubDomain(problems, subDomain, parent, schemes);
     if (authority === undefined) return [];
-    for (const pattern of patternsOf(authority, schemes, subDomain)) hosts.patterns.push(pattern);
+    addPatterns(hosts, authority, schemes, subDomain);
     const normal = authorityText({ ...authority, port: "" }).slice(0, -parent.host.length - 1);
     if (normal !== subDomain.text) {
       problems.warn("host-normalized", subDomain.option, subDomain.text, `taken as "${normal}"; write it so`);

@@ -3,9 +3,10 @@ import type { Problems } from "./problem.js";
 import { type Located, readStrings, unique } from "./read.js";
 import { FILE_ADVICE } from "./read-origins.js";
 
-const BOTH_SCHEMES = ["http", "https"];
+/** The schemes of a host of which none are said. */
+export const BOTH_SCHEMES = ["http", "https"];
 
-/** The schemes of a host: http and https if nothing is said of them. */
+/** The schemes of a host. */
 export function readSchemes(problems: Problems, option: string, value: unknown): string[] {
   if (value === undefined) return BOTH_SCHEMES;
   if (Array.isArray(value) && value.length === 0) {

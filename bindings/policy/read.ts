@@ -3,29 +3,41 @@
 import type { Problems } from "./problem.js";
 import { closest } from "./suggest.js";
 
-/** A text of the configuration and where it stands. */
-export interface Located {
+/** A text of the configuration and where it stands: in which list, and at which place of it, from 0. */
+export class Located {
   readonly text: string;
-  readonly option: string;
+  readonly list: string;
+  readonly index: number;
+
+  constructor(text: string, list: string, index: number) {
+    this.text = text;
+    this.list = list;
+    this.index = index;
+  }
+
+  /** The path of the option; hardly any is ever asked for. */
+  get option(): string {
+    return `${this.list}[${this.index}]`;
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Whether a value can be options: no list, Map, Date or the like, from whatever realm. */
 export function isPlainObject(value: unknown): value is Fields {
-  return Object.prototype.toString.call(value) === "[object Object]";
+  return typeof value !== "string" && Object.prototype.toString.call(value) === "[object Object]";
 }
 
 /** A list of its own with the same elements, holes filled; what is no list stays what it is. */
-export function copyList(value: unknown, copy: (element: unknown) => unknown = (element) => element): unknown {
-  return Array.isArray(value) ? Array.from(value, copy) : value;
+export function copyList(value: unknown): unknown {
+  return Array.isArray(value) ? [...value] : value;
 }
 
 /** The elements of a list option; not given is an empty list. */
 export function readList(problems: Problems, option: string, value: unknown, of: string): readonly unknown[] {
   if (value === undefined) return [];
   // A hole is an element that was forgotten, not one that may be left out.
-  if (Array.isArray(value)) return Array.from(value);
+  if (Array.isArray(value)) return [...value];
   problems.error(
     "option-type",
     option,
@@ -37,11 +49,18 @@ export function readList(problems: Problems, option: string, value: unknown, of:
 
 /** The strings of a list option. */
 export function readStrings(problems: Problems, option: string, value: unknown): Located[] {
-  return readList(problems, option, value, "strings").flatMap((text, i) => {
-    if (typeof text === "string") return [{ text, option: `${option}[${i}]` }];
-    problems.error("option-type", `${option}[${i}]`, text, "write a string");
-    return [];
+  const strings: Located[] = [];
+  readList(problems, option, value, "strings").forEach((text, i) => {
+    const string = readString(problems, text, option, i);
+    if (string !== undefined) strings.push(string);
   });
+  return strings;
+}
+
+/** One string of a list option. */
+export function readString(problems: Problems, text: unknown, list: string, index: number): Located | undefined {
+  if (typeof text === "string") return new Located(text, list, index);
+  return problems.error("option-type", `${list}[${index}]`, text, "write a string");
 }
 
 /** The functions of a list option. */
