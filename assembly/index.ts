@@ -17,6 +17,7 @@ import {
   VERDICT_ORIGIN,
   VERDICT_WELL_FORMED,
 } from "./layout";
+import { addLines } from "./lines";
 import { hasMethod } from "./method";
 import { judgeNames } from "./names";
 import { isWellFormed, splitOrigin } from "./origin";
@@ -72,4 +73,12 @@ function isNull(length: i32): bool {
 /** Places a rule whose text stands at `offset` of the image, unless the same rule is there already. */
 export function place(image: i32, kind: i32, scope: i32, offset: i32, length: i32): void {
   addRule(image, kind, scope, offset, length);
+}
+
+/**
+ * Places the rules of the lines from `offset` to `end` of the image. A line feed ends each, and each is `*.` or nothing
+ * and a host, and its port if that is not the default; `http://` or `https://` in front of it, or nothing for both.
+ */
+export function placeLines(image: i32, offset: i32, end: i32): void {
+  addLines(image, image + offset, image + end);
 }

@@ -72,6 +72,8 @@ export const IMAGE_PREFIX_LENGTHS = 32;
 export const IMAGE_PREFIX_MAX = 40;
 /** The table begins here: the header fills a cache line. */
 export const IMAGE_TABLE = 64;
+/** Room behind an image: its lines are read sixteen bytes at a time. */
+export const IMAGE_PADDING = 16;
 
 /** Any well-formed origin is let in. */
 export const FLAG_ANY_HOST = 1;

@@ -7,10 +7,10 @@ import { isHost } from "./host";
 import { HOST_MAX, ORIGIN, SCHEME_HTTP, SCHEME_HTTPS, SCHEME_MAX } from "./layout";
 
 /** The eight bytes `https://` as one little-endian word. */
-const HTTPS: u64 = 0x2f2f_3a73_7074_7468;
+export const HTTPS: u64 = 0x2f2f_3a73_7074_7468;
 /** The seven bytes `http://`. */
-const HTTP: u64 = 0x002f_2f3a_7074_7468;
-const HTTP_MASK: u64 = 0x00ff_ffff_ffff_ffff;
+export const HTTP: u64 = 0x002f_2f3a_7074_7468;
+export const HTTP_MASK: u64 = 0x00ff_ffff_ffff_ffff;
 
 /** Default ports with their colons, and the schemes besides http and https that have one, as words. */
 const PORT_443: u64 = 0x3334_343a;

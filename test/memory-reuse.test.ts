@@ -23,7 +23,11 @@ suite("the memory of a policy that was collected", (test) => {
 
 suite("an image that cannot be written", (test) => {
   test("gives its memory back", () => {
-    const plan = { flags: 0, rules: [{ kind: KIND_METHOD, scope: 0, text: `${"a".repeat(60_000)}\u0100` }] };
+    const plan = {
+      flags: 0,
+      rules: [{ kind: KIND_METHOD, scope: 0, text: `${"a".repeat(60_000)}\u0100` }],
+      patterns: [],
+    };
     const write = () => assert.throws(() => makeImage(plan, {}), /not ASCII/);
     for (let i = 0; i < 10; i++) write();
     const before = bytesOfMemory();

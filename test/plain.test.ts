@@ -2,15 +2,19 @@
 
 import fc from "fast-check";
 import * as assert from "uvu/assert";
+import { makeImage } from "../bindings/engine/index.js";
 import { mayCover, warnOfCoveredRules } from "../bindings/policy/covered-rules.js";
 import { areDistinct } from "../bindings/policy/distinct.js";
+import { normalize } from "../bindings/policy/normalize.js";
 import type { Way } from "../bindings/policy/plain.js";
+import { toPlan } from "../bindings/policy/plan.js";
 import { Problems } from "../bindings/policy/problem.js";
 import { readHosts } from "../bindings/policy/read-hosts.js";
 import { readOrigins } from "../bindings/policy/read-origins.js";
-import { locate, type Patterns, readRules, textsOf, visitPatterns } from "../bindings/policy/read-rules.js";
+import { locate, type Patterns, readRules, textsOf } from "../bindings/policy/read-rules.js";
 import { entries } from "./arbitraries.js";
 import { holds } from "./holds.js";
+import { slotsOf } from "./slots.js";
 import { suite } from "./suite.js";
 
 const LABELS = [
@@ -49,15 +53,13 @@ function near(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
 /** What one entry comes to, whichever way it was read. */
 function readOne(option: "hosts" | "origins", entry: string, way: Way) {
   const problems = new Problems();
-  const none = { hosts: readHosts(problems, [], way), origins: readOrigins(problems, [], way) };
-  const lists =
-    option === "hosts"
-      ? { hosts: readHosts(problems, [entry], way) }
-      : { origins: readOrigins(problems, [entry], way) };
-  const read: Patterns = { ...none, ...lists };
-  const patterns: unknown[] = [];
-  visitPatterns(read, (scheme, { host, subDomains, port }) => patterns.push({ scheme, host, subDomains, port }));
-  return { patterns, problems: problems.list, normal: [...read.hosts.normal, ...read.origins.normal] };
+  const patterns: Patterns = {
+    hosts: readHosts(problems, option === "hosts" ? [entry] : [], way),
+    origins: readOrigins(problems, option === "origins" ? [entry] : [], way),
+  };
+  const image = makeImage(toPlan({ ...normalize({}), patterns }), problems);
+  const rules = slotsOf(image).map((slot) => JSON.stringify(slot));
+  return { rules: rules.sort(), problems: problems.list, normal: patterns[option].normal };
 }
 
 for (const [option, texts] of Object.entries({ hosts: near(authority), origins: near(origin) }) as [

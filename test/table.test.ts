@@ -5,15 +5,12 @@ import {
   FLAG_ANY_HEADER,
   FLAG_ANY_HOST,
   FLAG_ANY_METHOD,
-  IMAGE_MASK,
   IMAGE_TABLE,
   KIND_HOST,
   METHOD,
   NAMES,
   ORIGIN,
-  RULE_HASH,
   RULE_SIZE,
-  RULE_TEXT,
   SCHEME_HTTPS,
   VERDICT_METHOD,
   VERDICT_NAMES,
@@ -23,23 +20,14 @@ import { memory } from "../bindings/engine/arena.js";
 import { type Image, judgeOrigin, makeImage, type Rule } from "../bindings/engine/index.js";
 import { matcher } from "../bindings/engine/module.js";
 import { Random } from "./seeded.js";
+import { slotsOf } from "./slots.js";
 import { suite } from "./suite.js";
 
 const hostRule = (text: string): Rule => ({ kind: KIND_HOST, scope: SCHEME_HTTPS, text });
 
-/** The hashes of the rules in an image, by the offset of each rule's text. */
-function hashesOf({ address }: Image): { hash: number; text: number }[] {
-  const view = new DataView(memory.buffer, address);
-  const slots = view.getUint32(IMAGE_MASK, true) + 1;
-  return Array.from({ length: slots }, (_, slot) => {
-    const rule = IMAGE_TABLE + slot * RULE_SIZE;
-    return { hash: view.getUint32(rule + RULE_HASH, true), text: view.getUint32(rule + RULE_TEXT, true) };
-  }).filter(({ text }) => text !== 0);
-}
-
-/** The hash of each rule, found by the one rule of an image of its own. */
+/** The hash of a rule, found by the one rule of an image of its own. */
 function hashOf(rule: Rule): number {
-  return hashesOf(makeImage({ flags: 0, rules: [rule] }, {}))[0]?.hash as number;
+  return slotsOf(makeImage({ flags: 0, rules: [rule], patterns: [] }, {}))[0]?.hash as number;
 }
 
 /** Pairs of rules that have the same hash. */
@@ -60,10 +48,10 @@ const originOf = ({ text }: Rule) => `https://${text}`;
 function checkApart(pairs: [Rule, Rule][]): void {
   assert.ok(pairs.length > 0, "there are such rules");
   for (const [one, other] of pairs) {
-    const image = makeImage({ flags: 0, rules: [one] }, pairs);
+    const image = makeImage({ flags: 0, rules: [one], patterns: [] }, pairs);
     assert.ok(judgeOrigin(image, originOf(one)) & VERDICT_ORIGIN);
     assert.not.ok(judgeOrigin(image, originOf(other)) & VERDICT_ORIGIN, `${originOf(other)} is not ${originOf(one)}`);
-    const both = makeImage({ flags: 0, rules: [one, other] }, pairs);
+    const both = makeImage({ flags: 0, rules: [one, other], patterns: [] }, pairs);
     for (const rule of [one, other]) assert.ok(judgeOrigin(both, originOf(rule)) & VERDICT_ORIGIN);
   }
 }
@@ -83,7 +71,7 @@ suite("a byte above 0x7F, were it to reach the module", (test) => {
   const verdict = ({ address }: Image) => matcher.judge(address, "https://a.bc".length, "PUT".length, "x-a".length);
 
   test("is in no origin, method or name", () => {
-    const image = makeImage({ flags, rules: [] }, owner);
+    const image = makeImage({ flags, rules: [], patterns: [] }, owner);
     const all = VERDICT_ORIGIN | VERDICT_METHOD | VERDICT_NAMES;
     for (const [area, text, bit] of [
       [ORIGIN, "https://a.bc", VERDICT_ORIGIN],
@@ -108,7 +96,7 @@ suite("a rule of an image", (test) => {
   test("with one byte changed is no rule any more", () => {
     const owner = {};
     const rule = { kind: KIND_HOST, scope: SCHEME_HTTPS, text: "a.example" };
-    const image = makeImage({ flags: 0, rules: [rule] }, owner);
+    const image = makeImage({ flags: 0, rules: [rule], patterns: [] }, owner);
     const isIn = () => Boolean(judgeOrigin(image, "https://a.example") & VERDICT_ORIGIN);
     assert.ok(isIn());
     const slots = Array.from({ length: 2 }, (_, slot) => image.address + IMAGE_TABLE + slot * RULE_SIZE);

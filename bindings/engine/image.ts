@@ -1,4 +1,4 @@
-import { IMAGE_FLAGS, IMAGE_MASK, IMAGE_SIZE, IMAGE_TABLE, RULE_SIZE } from "../../assembly/layout.js";
+import { IMAGE_FLAGS, IMAGE_MASK, IMAGE_PADDING, IMAGE_SIZE, IMAGE_TABLE, RULE_SIZE } from "../../assembly/layout.js";
 import { memory } from "./arena.js";
 import { matcher } from "./module.js";
 import { abandon, type Image, reserve } from "./residence.js";
@@ -14,27 +14,34 @@ export interface Rule {
 export interface Plan {
   readonly flags: number;
   readonly rules: readonly Rule[];
+  /** Patterns of hosts for http and https, or of origins of these schemes, in their canonical form, without `:*`. */
+  readonly patterns: readonly string[];
 }
 
 /**
  * Writes a policy's image into linear memory.
  * @throws RangeError if the engine gives no more memory.
  */
-export function writeImage(plan: Plan): Image {
-  const slots = countSlots(plan.rules.length);
-  const texts = joinTexts(plan.rules, IMAGE_TABLE + slots * RULE_SIZE);
-  const image = reserve(texts.end);
+export function writeImage({ flags, rules, patterns }: Plan): Image {
+  // Without a scheme, a pattern is two rules.
+  const slots = countSlots(rules.length + patterns.length * 2);
+  const start = IMAGE_TABLE + slots * RULE_SIZE;
+  const texts = rules.map(({ text }) => text).join("");
+  const lines = patterns.length === 0 ? "" : `${patterns.join("\n")}\n`;
+  const end = start + texts.length + lines.length;
+  const image = reserve(end + IMAGE_PADDING);
   try {
     const { address } = image;
+    memory.fill(0, address, address + start);
     const header = new DataView(memory.buffer, address, IMAGE_TABLE);
-    header.setUint32(IMAGE_SIZE, texts.end, true);
-    header.setUint32(IMAGE_FLAGS, plan.flags, true);
+    header.setUint32(IMAGE_SIZE, end, true);
+    header.setUint32(IMAGE_FLAGS, flags, true);
     header.setUint32(IMAGE_MASK, slots - 1, true);
     matcher.seal(address);
-    writeAscii(texts.joined, address + texts.start);
-    plan.rules.forEach(({ kind, scope, text }, i) => {
-      matcher.place(address, kind, scope, texts.offsets[i] as number, text.length);
-    });
+    writeAscii(texts, address + start);
+    placeRules(address, rules, start);
+    writeAscii(lines, address + end - lines.length);
+    matcher.placeLines(address, end - lines.length, end);
   } catch (error) {
     abandon(image);
     throw error;
@@ -42,24 +49,18 @@ export function writeImage(plan: Plan): Image {
   return image;
 }
 
+/** Places rules whose texts stand one after the other from offset `start` on. */
+function placeRules(address: number, rules: readonly Rule[], start: number): void {
+  let offset = start;
+  for (const { kind, scope, text } of rules) {
+    matcher.place(address, kind, scope, offset, text.length);
+    offset += text.length;
+  }
+}
+
 /** A power of two that leaves at least four slots in ten free, so that a search soon comes to one. */
 function countSlots(rules: number): number {
   return 2 ** (32 - Math.clz32(Math.ceil((rules * 5) / 3)));
-}
-
-/** The texts one after the other, from offset `start` of the image; neighbours with the same text share it. */
-function joinTexts(rules: readonly Rule[], start: number) {
-  const texts: string[] = [];
-  const offsets: number[] = [];
-  let end = start;
-  for (const { text } of rules) {
-    if (texts.at(-1) !== text) {
-      texts.push(text);
-      end += text.length;
-    }
-    offsets.push(end - text.length);
-  }
-  return { joined: texts.join(""), offsets, start, end };
 }
 
 function writeAscii(text: string, address: number): void {

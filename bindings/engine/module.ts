@@ -9,6 +9,7 @@ export interface Matcher {
   judge(image: number, originLength: number, methodLength: number, namesLength: number): number;
   seal(image: number): void;
   place(image: number, kind: number, scope: number, offset: number, length: number): void;
+  placeLines(image: number, offset: number, end: number): void;
 }
 
 /** The matcher that reads JavaScript's strings by itself. See `assembly/strings.ts`. */

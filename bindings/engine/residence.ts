@@ -23,12 +23,11 @@ const collected = new FinalizationRegistry<Image>((image) => {
 });
 
 /**
- * Reserves linear memory for an image of `size` bytes, zeroed, moving others out if need be.
+ * Reserves linear memory for an image of `size` bytes, moving others out if need be.
  * @throws RangeError if the engine gives no more memory.
  */
 export function reserve(size: number): Image {
   const address = takeBlock(size) || makeRoom(size) || growForBlock(size);
-  memory.fill(0, address, address + size);
   return { address, size, moved: undefined };
 }
 

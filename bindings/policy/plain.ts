@@ -1,8 +1,7 @@
 // The short way for what is canonical at first sight, as nearly every origin and host of a configuration is: it needs
 // no closer look, and there is nothing to say of it. All else, canonical or not, goes the long way.
 
-import { type Authority, SHORT } from "./host.js";
-import type { OriginPattern } from "./origin-pattern.js";
+import { SHORT } from "./host.js";
 
 /** How what is plain is read: as a mere text, or with its place, as all else is. */
 export type Way = "short" | "long";
@@ -20,19 +19,4 @@ export function isPlainAuthority(text: string): boolean {
 /** Whether a text is a serialized origin or a pattern of one that stands for itself. */
 export function isPlainOrigin(text: string): boolean {
   return text.length <= SHORT && PLAIN_ORIGIN.test(text);
-}
-
-/** The parts of a text that `isPlainAuthority`. */
-export function plainAuthority(text: string): Authority {
-  const subDomains = text.startsWith("*.");
-  const colon = text.indexOf(":");
-  const host = text.slice(subDomains ? 2 : 0, colon < 0 ? text.length : colon);
-  return { host, subDomains, port: colon < 0 ? "" : text.slice(colon + 1) };
-}
-
-/** The parts of a text that `isPlainOrigin`. */
-export function plainOrigin(text: string): OriginPattern {
-  const scheme = text.startsWith("https") ? "https" : "http";
-  const { host, subDomains, port } = plainAuthority(text.slice(scheme.length + "://".length));
-  return { scheme, host, subDomains, port };
 }

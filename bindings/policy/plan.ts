@@ -26,23 +26,25 @@ import { SAFELISTED_NAMES } from "./header-name.js";
 import { listedMethods } from "./method.js";
 import type { Checked } from "./normalize.js";
 import type { NormalOptions } from "./options.js";
-import { type Patterns, visitPatterns } from "./read-rules.js";
+import type { OriginPattern } from "./origin-pattern.js";
 
 /** What the image of a policy is made from. */
-export function toPlan({ options, anyHost, patterns }: Checked): Plan {
-  const origins = originRules(patterns);
+export function toPlan({ options, anyHost, patterns: { hosts, origins } }: Checked): Plan {
+  const others = [...hosts.others, ...origins.others];
   return {
-    flags: flagsOf(options, anyHost) | origins.flags,
-    rules: [...origins.rules, ...methodRules(options), ...nameRules(options)],
+    flags: flagsOf(options, anyHost, others),
+    rules: [...originRules(others), ...methodRules(options), ...nameRules(options)],
+    patterns: hosts.plain.length === 0 ? origins.plain : [...hosts.plain, ...origins.plain],
   };
 }
 
-function flagsOf(options: NormalOptions, anyHost: boolean): number {
+function flagsOf(options: NormalOptions, anyHost: boolean, others: readonly OriginPattern[]): number {
   const isAnyHeader = options.headers.includes("*");
   const isNullAllowed = options.dangerouslyAllowNullOrigin || (anyHost && !options.credentials);
   return (
     (anyHost ? FLAG_ANY_HOST : 0) |
     (isNullAllowed ? FLAG_NULL_ORIGIN : 0) |
+    (others.some(({ port }) => port === "*") ? FLAG_ANY_PORT : 0) |
     (options.methods.includes("*") ? FLAG_ANY_METHOD : 0) |
     (isAnyHeader ? FLAG_ANY_HEADER : 0) |
     (options.headerPredicates.length > 0 ? FLAG_NAME_PREDICATES : 0) |
@@ -50,14 +52,13 @@ function flagsOf(options: NormalOptions, anyHost: boolean): number {
   );
 }
 
-function originRules(patterns: Patterns): Plan {
+function originRules(patterns: readonly OriginPattern[]): Rule[] {
   const numbers = new Map([
     ["http", SCHEME_HTTP as number],
     ["https", SCHEME_HTTPS],
   ]);
   const rules: Rule[] = [];
-  let flags = 0;
-  visitPatterns(patterns, (scheme, { host, subDomains, port }) => {
+  for (const { scheme, host, subDomains, port } of patterns) {
     let number = numbers.get(scheme);
     if (number === undefined) {
       number = SCHEME_FIRST + numbers.size - 2;
@@ -65,15 +66,14 @@ function originRules(patterns: Patterns): Plan {
       rules.push({ kind: KIND_SCHEME, scope: number | (number << SCHEME_COPY_SHIFT), text: scheme });
     }
     const isAnyPort = port === "*";
-    if (isAnyPort) flags |= FLAG_ANY_PORT;
     rules.push({
       kind: subDomains ? KIND_SUBDOMAINS : KIND_HOST,
       scope: isAnyPort ? number | SCOPE_ANY_PORT : number,
       text: isAnyPort || port === "" ? host : `${host}:${port}`,
     });
-  });
+  }
   if (numbers.size > SCHEME_LAST) throw new RangeError(`crossgate: a policy has at most ${SCHEME_LAST} schemes`);
-  return { flags, rules };
+  return rules;
 }
 
 function methodRules({ methods }: NormalOptions): Rule[] {

@@ -1,8 +1,6 @@
 // What lets origins in: the options `hosts` and `origins`.
 
-import type { Authority } from "./host.js";
 import { patternText } from "./origin-pattern.js";
-import { plainAuthority, plainOrigin } from "./plain.js";
 import { Problems } from "./problem.js";
 import { copyList } from "./read.js";
 import { copyHosts, type Hosts, readHosts } from "./read-hosts.js";
@@ -44,23 +42,6 @@ export function locate(written: Written): LocatedRules {
   const hosts = readHosts(problems, written.hosts, "long");
   const origins = readOrigins(problems, written.origins, "long");
   return { any: hosts.any, patterns: [...hosts.others, ...origins.others] };
-}
-
-/** Hands each pattern over, those that are plain without an object that lasts. */
-export function visitPatterns(
-  { hosts, origins }: Patterns,
-  visit: (scheme: string, authority: Authority) => void,
-): void {
-  for (const text of hosts.plain) {
-    const authority = plainAuthority(text);
-    for (const scheme of BOTH_SCHEMES) visit(scheme, authority);
-  }
-  for (const text of origins.plain) {
-    const origin = plainOrigin(text);
-    visit(origin.scheme, origin);
-  }
-  for (const pattern of hosts.others) visit(pattern.scheme, pattern);
-  for (const pattern of origins.others) visit(pattern.scheme, pattern);
 }
 
 /** The rules as texts, of which two are the same only if two rules are. */
