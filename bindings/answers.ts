@@ -1,3 +1,4 @@
+import type { ReportedName } from "./engine/index.js";
 import { SAFELISTED_METHODS } from "./policy/method.js";
 import type { Checked } from "./policy/normalize.js";
 import type { NormalOptions } from "./policy/options.js";
@@ -40,6 +41,23 @@ export interface Decision {
   readonly vary: readonly string[];
 }
 
+/** Makes the answers of a policy, as an `A` each. */
+export interface Rendering<A> {
+  /** The answer to a request without Origin. */
+  readonly none: A;
+  readonly sameOrigin: A;
+  /** The answer to an actual request from an origin that is let in. */
+  actual(origin: string): A;
+  /**
+   * The answer to a preflight that is granted.
+   * @param passed The names that were let through without being listed, safelisted ones included; under any header
+   *   with credentials all of them.
+   */
+  granted(origin: string, method: string, passed: readonly ReportedName[]): A;
+  /** The answer to a CORS request that is not allowed. */
+  refused(kind: "preflight" | "actual", reason: Reason): A;
+}
+
 /** What a preflight asks besides its origin, as far as it is granted. */
 export interface GrantedParts {
   readonly method: string | undefined;
@@ -49,8 +67,7 @@ export interface GrantedParts {
 const ORIGIN: readonly string[] = Object.freeze(["Origin"]);
 
 /** The answers of a policy, their headers rendered once. Nothing that is shared between them can be changed. */
-export class Answers {
-  /** The answer to a request without Origin. */
+export class Answers implements Rendering<Decision> {
   readonly none: Decision;
   readonly sameOrigin: Decision;
 
@@ -62,12 +79,15 @@ export class Answers {
   /** Access-Control-Allow-Origin, where it is the same in every answer. */
   readonly #anyOrigin: Header | undefined;
   readonly #credentials: readonly Header[];
-  readonly #exposed: readonly Header[];
+  /** What an actual request's answer says besides Access-Control-Allow-Origin. */
+  readonly #shown: readonly Header[];
   readonly #methods: Header | undefined;
   /** The names that every granted preflight lists, and the header that says them. */
   readonly #names: readonly string[];
   readonly #allowNames: readonly Header[];
   readonly #maxAge: Header;
+  /** What a granted preflight's answer says besides, where it does not depend on what was asked for. */
+  readonly #granted: readonly Header[] | undefined;
 
   constructor({ options, anyHost }: Checked) {
     this.#options = options;
@@ -75,11 +95,13 @@ export class Answers {
     this.#credentials = options.credentials
       ? Object.freeze([header("Access-Control-Allow-Credentials", "true")])
       : NOTHING;
-    this.#exposed = renderExposed(options);
+    const exposed = renderExposed(options);
+    this.#shown = [...this.#credentials, ...exposed];
     this.#methods = renderMethods(options);
     this.#names = staticNames(options);
     this.#allowNames = renderAllowNames(this.#names);
     this.#maxAge = header("Access-Control-Max-Age", String(options.maxAgeInSeconds));
+    this.#granted = this.#methods && [...this.#credentials, this.#methods, ...this.#allowNames, this.#maxAge];
     this.#vary = this.#anyOrigin === undefined ? ORIGIN : Object.freeze([]);
     this.#preflightVary = Object.freeze([
       ...this.#vary,
@@ -88,34 +110,45 @@ export class Answers {
     ]);
     this.#namedVary = Object.freeze([...new Set([...this.#preflightVary, "Access-Control-Request-Headers"])]);
     // Where nothing varies by Origin, a stored answer serves requests with it too, so these two say all that it says.
-    const headers = this.#anyOrigin === undefined ? NOTHING : Object.freeze([this.#anyOrigin, ...this.#exposed]);
+    const headers = this.#anyOrigin === undefined ? NOTHING : Object.freeze([this.#anyOrigin, ...exposed]);
     const passed = { allowed: true, headers, vary: this.#vary } as const;
     this.none = Object.freeze({ kind: "none", reason: "not-cors", ...passed });
     this.sameOrigin = Object.freeze({ kind: "same-origin", reason: "same-origin", ...passed });
   }
 
-  /** The answer to an actual request from an origin that is let in. */
+  /** Whether a granted preflight lists the method that it asked for. */
+  get listsAskedMethod(): boolean {
+    return this.#methods === undefined;
+  }
+
   actual(origin: string): Decision {
-    const headers = [this.#allowOrigin(origin), ...this.#credentials, ...this.#exposed];
+    const headers = [this.#allowOrigin(origin), ...this.#shown];
     return { kind: "actual", allowed: true, reason: "allowed", headers, vary: this.#vary };
   }
 
-  /**
-   * The answer to a preflight that is granted.
-   * @param passed The names that were let through without being listed, safelisted ones included; under any header
-   *   with credentials all of them.
-   */
-  granted(origin: string, method: string, passed: readonly string[]): Decision {
-    const headers = [
-      this.#allowOrigin(origin),
+  granted(origin: string, method: string, passed: readonly ReportedName[]): Decision {
+    const isListed = passed.length === 0;
+    const rest = isListed && this.#granted !== undefined ? this.#granted : this.#grantAsked(method, passed);
+    const headers = [this.#allowOrigin(origin), ...rest];
+    const vary = isListed ? this.#preflightVary : this.#namedVary;
+    return {
+      kind: "preflight",
+      allowed: true,
+      reason: "allowed",
+      status: this.#options.preflightStatus,
+      headers,
+      vary,
+    };
+  }
+
+  #grantAsked(method: string, passed: readonly ReportedName[]): readonly Header[] {
+    const names = passed.map(({ name }) => name);
+    return [
       ...this.#credentials,
       this.#methods ?? header("Access-Control-Allow-Methods", method),
-      ...(passed.length === 0 ? this.#allowNames : renderAllowNames([...this.#names, ...passed])),
+      ...(names.length === 0 ? this.#allowNames : renderAllowNames([...this.#names, ...names])),
       this.#maxAge,
     ];
-    const status = this.#options.preflightStatus;
-    const vary = passed.length === 0 ? this.#preflightVary : this.#namedVary;
-    return { kind: "preflight", allowed: true, reason: "allowed", status, headers, vary };
   }
 
   /** The headers that grant parts of a preflight from an origin that is let in, and no other parts. */
@@ -129,7 +162,6 @@ export class Answers {
     ];
   }
 
-  /** The answer to a CORS request that is not allowed. */
   refused(kind: "preflight" | "actual", reason: Reason): Decision {
     if (kind === "preflight") {
       return { kind, allowed: false, reason, status: 403, headers: NOTHING, vary: this.#preflightVary };

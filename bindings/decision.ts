@@ -3,22 +3,30 @@ import {
   VERDICT_NAMES,
   VERDICT_NULL,
   VERDICT_ORIGIN,
+  VERDICT_SPANS_SHIFT,
   VERDICT_TOO_MANY,
   VERDICT_WELL_FORMED,
 } from "../assembly/layout.js";
-import type { Answers, Decision, Reason } from "./answers.js";
+import type { Answers, Decision, Reason, Rendering } from "./answers.js";
 import { isSimpleContentType } from "./content-type.js";
 import { allows, type Image, joinNames, judge, judgeOrigin, type ReportedName, reportedNames } from "./engine/index.js";
 import { publishFault } from "./fault.js";
+import { SAFELISTED_METHODS } from "./policy/method.js";
 import type { NormalOptions } from "./policy/options.js";
 import { serializedForm } from "./policy/origin-pattern.js";
 import { askName, askOrigin, askOriginNow, type Opinion } from "./predicates.js";
 import type { CorsRequest } from "./request.js";
+import { isSameOrigin } from "./same-origin.js";
 
-/** All that is needed to decide. */
-export interface Compiled {
+/** All that is needed to decide, and to answer with an `A`. */
+export interface Deciding<A> {
   readonly options: NormalOptions;
   readonly image: Image;
+  readonly answers: Rendering<A>;
+}
+
+/** All that is needed to decide. */
+export interface Compiled extends Deciding<Decision> {
   readonly answers: Answers;
 }
 
@@ -30,8 +38,10 @@ interface Preflight {
   readonly names: readonly ReportedName[];
 }
 
+const NO_NAMES: readonly ReportedName[] = [];
+
 /** Whether the policy lets an origin in, as far as can be said at once. */
-export function allowsOrigin({ image, options }: Compiled, origin: string): boolean {
+export function allowsOrigin({ image, options }: Deciding<unknown>, origin: string): boolean {
   try {
     if (allows(image, origin)) return true;
     if (options.originPredicates.length === 0 || !(judgeOrigin(image, origin) & VERDICT_WELL_FORMED)) return false;
@@ -43,7 +53,7 @@ export function allowsOrigin({ image, options }: Compiled, origin: string): bool
 }
 
 /** Decides about a request (https://fetch.spec.whatwg.org/#http-cors-protocol). */
-export function decide(policy: Compiled, request: CorsRequest): Decision | Promise<Decision> {
+export function decide<A>(policy: Deciding<A>, request: CorsRequest): A | Promise<A> {
   const origin = typeof request.origin === "string" ? request.origin : oneLine(request.origin);
   if (origin === undefined) return policy.answers.none;
   const isPreflight = request.method === "OPTIONS" && Boolean(request.requestMethod);
@@ -64,13 +74,12 @@ function oneLine(lines: readonly string[] | null | undefined): string | null | u
 }
 
 /** Whether the request is of this server's own pages, as far as its headers say; the origin may still be malformed. */
-function namesSelf(policy: Compiled, { self }: CorsRequest, origin: string): boolean {
-  if (!self || !policy.options.allowSameOrigin) return false;
-  return origin === self || serializedForm(origin) === serializedForm(self);
+function namesSelf(policy: Deciding<unknown>, { self }: CorsRequest, origin: string): boolean {
+  return Boolean(self) && policy.options.allowSameOrigin && isSameOrigin(origin, self as string);
 }
 
 /** No page can set this header, so it counts even if a referrer policy has made the origin `null`. */
-function isFromSameOrigin(policy: Compiled, { secFetchSite }: CorsRequest, origin: string): boolean {
+function isFromSameOrigin(policy: Deciding<unknown>, { secFetchSite }: CorsRequest, origin: string): boolean {
   return secFetchSite === "same-origin" && policy.options.allowSameOrigin && !isSeveral(origin);
 }
 
@@ -79,9 +88,9 @@ function isSeveral(origin: string): boolean {
   return origin.includes(",") || origin.includes(" ");
 }
 
-function decideActual(policy: Compiled, request: CorsRequest, origin: string): Decision | Promise<Decision> {
+function decideActual<A>(policy: Deciding<A>, request: CorsRequest, origin: string): A | Promise<A> {
   if (isFromSameOrigin(policy, request, origin)) return policy.answers.sameOrigin;
-  const verdict = judge(policy.image, origin, request.method, "");
+  const verdict = judgeActual(policy.image, origin, request.method);
   if (verdict & VERDICT_WELL_FORMED && namesSelf(policy, request, origin)) return policy.answers.sameOrigin;
   const reason = judgeAdmission(policy, request, origin, verdict);
   if (typeof reason !== "string") {
@@ -90,13 +99,18 @@ function decideActual(policy: Compiled, request: CorsRequest, origin: string): D
   return answerActual(policy, request, origin, verdict, reason);
 }
 
-function answerActual(
-  policy: Compiled,
+function judgeActual(image: Image, origin: string, method: string): number {
+  if (SAFELISTED_METHODS.includes(method)) return judgeOrigin(image, origin) | VERDICT_METHOD;
+  return judge(image, origin, method, "");
+}
+
+function answerActual<A>(
+  policy: Deciding<A>,
   request: CorsRequest,
   origin: string,
   verdict: number,
   reason: Reason,
-): Decision {
+): A {
   const { answers, options } = policy;
   if (reason !== "allowed") return answers.refused("actual", reason);
   if (options.onDisallowed === "reject") {
@@ -113,12 +127,14 @@ function hasSimpleContentType({ contentType }: CorsRequest): boolean {
 }
 
 /** https://fetch.spec.whatwg.org/#cors-preflight-fetch, seen from the server */
-function decidePreflight(policy: Compiled, request: CorsRequest, origin: string): Decision | Promise<Decision> {
+function decidePreflight<A>(policy: Deciding<A>, request: CorsRequest, origin: string): A | Promise<A> {
   const method = request.requestMethod as string;
   const names = joinNames(request.requestHeaders ?? "");
   const verdict = judge(policy.image, origin, method, names);
   // The spans lie in the request area, which a predicate may overwrite by asking a policy itself.
-  const preflight = { origin, method, verdict, names: reportedNames(verdict, names ?? "") };
+  const reported = verdict >>> VERDICT_SPANS_SHIFT === 0 ? NO_NAMES : reportedNames(verdict, names ?? "");
+  const preflight = { origin, method, verdict, names: reported };
+  if (verdict & VERDICT_ORIGIN) return answerPreflight(policy, preflight, "allowed");
   const isSameOrigin = isFromSameOrigin(policy, request, origin) || namesSelf(policy, request, origin);
   if (isSameOrigin && verdict & VERDICT_WELL_FORMED) return answerPreflight(policy, preflight, "allowed");
   const reason = judgeAdmission(policy, request, origin, verdict);
@@ -126,11 +142,10 @@ function decidePreflight(policy: Compiled, request: CorsRequest, origin: string)
   return answerPreflight(policy, preflight, reason);
 }
 
-function answerPreflight({ answers, options }: Compiled, preflight: Preflight, admission: Reason): Decision {
+function answerPreflight<A>({ answers, options }: Deciding<A>, preflight: Preflight, admission: Reason): A {
   const reason = admission === "allowed" ? judgeQuestions(options, preflight) : admission;
   if (reason !== "allowed") return answers.refused("preflight", reason);
-  const passed = preflight.names.map(({ name }) => name);
-  return answers.granted(preflight.origin, preflight.method, passed);
+  return answers.granted(preflight.origin, preflight.method, preflight.names);
 }
 
 /** What a preflight asks besides its origin: the method, then the names. */
@@ -147,7 +162,7 @@ function judgeQuestions(options: NormalOptions, { verdict, names }: Preflight): 
 
 /** Whether the origin is let in, by a rule or by a predicate. */
 function judgeAdmission(
-  policy: Compiled,
+  policy: Deciding<unknown>,
   request: CorsRequest,
   origin: string,
   verdict: number,

@@ -1,15 +1,17 @@
 import { channel } from "node:diagnostics_channel";
 import { Answers, type Decision } from "./answers.js";
-import { allowsOrigin, decide } from "./decision.js";
+import { allowsOrigin, type Deciding, decide } from "./decision.js";
 import { makeImage } from "./engine/index.js";
 import { type Explanation, explain } from "./explain/index.js";
 import type { Explainable } from "./explain/origin.js";
 import { WrittenRules } from "./explain/written.js";
+import { type Head, Heads } from "./head.js";
 import { type Checked, normalize } from "./policy/normalize.js";
 import type { NormalOptions, PolicyOptions } from "./policy/options.js";
 import { toPlan } from "./policy/plan.js";
 import type { Problem } from "./policy/problem.js";
 import { type CorsRequest, checkRequest } from "./request.js";
+import { decideUnseen, type MayDecideUnseen } from "./unseen.js";
 
 /** What the subscribers of the diagnostics channel `crossgate:decision` are told, once a decision is made. */
 export interface PublishedDecision {
@@ -53,10 +55,12 @@ export function definePolicy(options: PolicyOptions): Policy {
   return new CompiledPolicy(normalize(options));
 }
 
-class CompiledPolicy implements Policy {
+class CompiledPolicy implements Policy, MayDecideUnseen {
   readonly options: NormalOptions;
   readonly warnings: readonly Problem[];
   readonly #compiled: Explainable;
+  /** The same for gates, made when one asks first. */
+  #writing: Deciding<Head> | undefined;
 
   constructor(checked: Checked) {
     this.options = checked.options;
@@ -78,6 +82,14 @@ class CompiledPolicy implements Policy {
   decide(request: CorsRequest): Decision | Promise<Decision> {
     checkRequest(request);
     return this.#publish(request, decide(this.#compiled, request));
+  }
+
+  [decideUnseen](request: CorsRequest): Head | undefined {
+    if (decisions.hasSubscribers || this.options.originPredicates.length > 0) return undefined;
+    const { options, image, answers } = this.#compiled;
+    this.#writing ??= { options, image, answers: new Heads(answers) };
+    // Nothing but an origin predicate promises.
+    return decide(this.#writing, request) as Head;
   }
 
   explain(request: CorsRequest): Explanation | Promise<Explanation> {

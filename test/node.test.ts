@@ -5,8 +5,8 @@ import { createServer as createHttps, get as httpsGet } from "node:https";
 import { connect } from "node:net";
 import * as assert from "uvu/assert";
 import { gate, toCorsRequest } from "../bindings/http/node.js";
-import { mergeVary } from "../bindings/http/vary.js";
 import { cors, definePolicy } from "../bindings/index.js";
+import { mergeVary, renderVary } from "../bindings/vary.js";
 import { listen, makeCertificate, withServer } from "./http.js";
 import { suite } from "./suite.js";
 
@@ -501,4 +501,14 @@ suite("a Vary field", (test) => {
     test(`that says ${JSON.stringify(present)} becomes ${expected}`, () =>
       assert.is(mergeVary(present, names), expected));
   }
+  test("of a list that somebody changes is made anew, and of one that cannot change is the same", () => {
+    const names = ["Origin", "Accept"];
+    assert.is(renderVary(names), "Origin, Accept");
+    names.push("Range");
+    assert.is(renderVary(names), "Origin, Accept, Range");
+    for (const list of [["Origin"], [" Accept", "accept"], ["Accept", "*"]]) {
+      const frozen = Object.freeze(list);
+      for (let i = 0; i < 2; i++) assert.is(renderVary(frozen), mergeVary(undefined, list));
+    }
+  });
 });

@@ -21,6 +21,7 @@ class Area {
    * @returns Its length in bytes, or -1 if it is not ASCII or too long to be copied whole.
    */
   write(text: string): number {
+    if (text.length === 0) return 0;
     // An engine's string may be a megabyte: look at the length before anything reads it.
     if (text.length > this.#size) return -1;
     if (this.#memory !== memory) this.#renew();

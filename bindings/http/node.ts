@@ -1,42 +1,22 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Decision } from "../answers.js";
 import type { Policy } from "../define.js";
 import { publishFault } from "../fault.js";
-import type { CorsRequest } from "../request.js";
+import { type Head, toHead } from "../head.js";
+import { decideUnseen, type MayDecideUnseen } from "../unseen.js";
+import { conclude, type NodeResponse } from "./answer.js";
 import { decideOpenly, warnOfDebug } from "./debug.js";
 import { checkArguments, type GateOptions } from "./options.js";
-import { selfOrigin } from "./self.js";
-import { mergeVary } from "./vary.js";
+import { type NodeRequest, toCorsRequest, UnseenRequest } from "./request.js";
 
+export type { NodeResponse } from "./answer.js";
 export type { GateOptions } from "./options.js";
-
-/** A request as `node:http`, `node:https` and the compatibility API of `node:http2` have it. */
-export type NodeRequest = IncomingMessage | Http2ServerRequest;
-export type NodeResponse = ServerResponse | Http2ServerResponse;
+export { type NodeRequest, toCorsRequest } from "./request.js";
 
 type Listener<Req, Res> = (req: Req, res: Res) => void;
 type Middleware<Req, Res> = (req: Req, res: Res, next: (error?: unknown) => void) => void;
 
-/** The headers that an answer of the gate's may carry, as Node names them. */
-const CORS_HEADERS = new Set([
-  "access-control-allow-origin",
-  "access-control-allow-credentials",
-  "access-control-allow-methods",
-  "access-control-allow-headers",
-  "access-control-max-age",
-  "access-control-expose-headers",
-]);
-
 /** What is answered where nothing could be decided. */
-const UNDECIDED: Decision = {
-  kind: "actual",
-  allowed: false,
-  reason: "origin-not-allowed",
-  status: 403,
-  headers: [],
-  vary: ["Origin"],
-};
+const UNDECIDED: Head = { allowed: false, status: 403, lines: ["Vary", "Origin"], vary: ["Origin"] };
 
 /**
  * Puts a policy in front of an application.
@@ -66,56 +46,44 @@ export function gate(
   options: GateOptions = {},
 ): Middleware<NodeRequest, NodeResponse> {
   checkArguments(policy, app, options);
-  const current = typeof policy === "function" ? policy : () => policy;
-  const settings = { ...options };
-  if (settings.debug) warnOfDebug();
-  if (app === undefined) {
-    return (req, res, next) => pass(current, settings, req, res, () => next());
-  }
-  return (req, res) => pass(current, settings, req, res, () => app(req, res));
+  const door: Door = { policy, debug: options.debug ?? false, trustProxy: options.trustProxy ?? false };
+  if (door.debug) warnOfDebug();
+  if (app === undefined) return (req, res, next) => pass(door, req, res, () => next());
+  return (req, res) => pass(door, req, res, app);
 }
 
-/** What a policy decides from, taken from a request of Node's. */
-export function toCorsRequest(req: NodeRequest, options: GateOptions = {}): CorsRequest {
-  const { headers } = req;
-  const method = req.method ?? "";
-  if (headers.origin === undefined) return { method };
-  return {
-    method,
-    origin: headers.origin,
-    requestMethod: headers["access-control-request-method"],
-    requestHeaders: headers["access-control-request-headers"] && linesOf(req, "access-control-request-headers"),
-    contentType: headers["content-type"] && linesOf(req, "content-type").join(", "),
-    secFetchSite: headers["sec-fetch-site"] as string | undefined,
-    self: selfOrigin(headers, req.socket, options.trustProxy ?? false),
-  };
+/** What a gate was made with. */
+interface Door extends Required<GateOptions> {
+  readonly policy: Policy | (() => Policy);
 }
 
-/** The lines of a header as received. Node keeps the first of some headers and drops the rest, and joins others. */
-function linesOf({ rawHeaders }: NodeRequest, name: string): string[] {
-  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
+/** @param run What is allowed goes on to it. */
+function pass(door: Door, req: NodeRequest, res: NodeResponse, run: Listener<NodeRequest, NodeResponse>): void {
+  const head = decide(door, req);
+  if ("then" in head) {
+    const settle = (makeHead: () => Head) => queueMicrotask(() => concludeLate(req, res, makeHead(), run));
+    head.then(
+      (decision) => settle(() => toHead(decision)),
+      (error) => settle(() => undecided(error)),
+    );
+  } else if (conclude(req, res, head)) run(req, res);
 }
 
-function pass(current: () => Policy, options: GateOptions, req: NodeRequest, res: NodeResponse, run: () => void): void {
-  const decision = decide(current, options, req);
-  if ("then" in decision) {
-    const settle = (settled: Decision) => queueMicrotask(() => concludeLate(req, res, settled, run));
-    decision.then(settle, (error) => settle(undecided(error)));
-  } else conclude(req, res, decision, run);
-}
-
-function decide(current: () => Policy, options: GateOptions, req: NodeRequest): Decision | Promise<Decision> {
+function decide(door: Door, req: NodeRequest): Head | Promise<Decision> {
   try {
-    const request = toCorsRequest(req, options);
-    const decision = options.debug ? decideOpenly(current(), request) : current().decide(request);
+    const policy: Policy & MayDecideUnseen = typeof door.policy === "function" ? door.policy() : door.policy;
+    const head = door.debug ? undefined : policy[decideUnseen]?.(new UnseenRequest(req, door.trustProxy));
+    if (head !== undefined) return head;
+    const request = toCorsRequest(req, door);
+    const decision = door.debug ? decideOpenly(policy, request) : policy.decide(request);
     if (typeof decision !== "object" || decision === null) throw new TypeError("a policy decides with an object");
-    return decision;
+    return "then" in decision ? decision : toHead(decision);
   } catch (error) {
     return undecided(error);
   }
 }
 
-function undecided(error: unknown): Decision {
+function undecided(error: unknown): Head {
   publishFault(error, "policy");
   return UNDECIDED;
 }
@@ -124,37 +92,7 @@ function undecided(error: unknown): Decision {
  * Concludes after a promise, unless somebody else has answered meanwhile, such as a timeout, or the client has gone.
  * It has to run outside of the promise, so that what the application throws is an uncaught exception as ever.
  */
-function concludeLate(req: NodeRequest, res: NodeResponse, decision: Decision, run: () => void): void {
+function concludeLate(req: NodeRequest, res: NodeResponse, head: Head, run: Listener<NodeRequest, NodeResponse>): void {
   const isGone = "stream" in res ? res.stream.destroyed : res.destroyed;
-  if (!res.headersSent && !res.writableEnded && !isGone) conclude(req, res, decision, run);
-}
-
-/** Sets the headers, then goes on to the application, or ends the answer where the gate answers by itself. */
-function conclude(req: NodeRequest, res: NodeResponse, decision: Decision, run: () => void): void {
-  if (!res.headersSent) setHeaders(res as ServerResponse, decision);
-  if (decision.status === undefined) run();
-  else if (!res.headersSent) {
-    res.statusCode = decision.status;
-    emptyBody(res);
-    res.end();
-    // Over HTTP/2 a stream stays open until somebody has read the request's body.
-    req.resume();
-  }
-}
-
-/** Whoever said before how the body would come did not think of an empty one. */
-function emptyBody(res: NodeResponse): void {
-  for (const name of ["Transfer-Encoding", "Trailer"]) if (res.hasHeader(name)) res.removeHeader(name);
-  if (!res.hasHeader("Content-Length")) return;
-  // RFC 9110 8.6: there is none with a 204.
-  if (res.statusCode === 204) res.removeHeader("Content-Length");
-  else res.setHeader("Content-Length", "0");
-}
-
-function setHeaders(res: ServerResponse, { allowed, headers, vary }: Decision): void {
-  for (const name of res.getHeaderNames()) {
-    if (CORS_HEADERS.has(name) || (!allowed && name.startsWith("access-control-"))) res.removeHeader(name);
-  }
-  for (const [name, value] of headers) res.setHeader(name, value);
-  if (vary.length > 0) res.setHeader("Vary", mergeVary(res.getHeader("Vary"), vary));
+  if (!res.headersSent && !res.writableEnded && !isGone && conclude(req, res, head)) run(req, res);
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
+import { beginsAlike } from "../same-origin.js";
 
 /**
  * The origin under which a client reaches this server, as far as the request says it.
@@ -14,6 +15,13 @@ export function selfOrigin(
   const host = forwarded.host ?? headers.host ?? headers[":authority"];
   const scheme = forwarded.proto ?? schemeOf(socket);
   return host && scheme ? `${scheme}://${host}`.toLowerCase() : undefined;
+}
+
+/** Whether Origin could be that of the host in Host, whatever the scheme. */
+export function couldBeSelf(headers: IncomingHttpHeaders): boolean {
+  const { origin = "" } = headers;
+  const host = headers.host ?? (headers[":authority"] as string | undefined);
+  return host !== undefined && beginsAlike(origin, origin.startsWith("http:") ? 7 : 8, host);
 }
 
 /** Node takes the socket off a request that was destroyed, as by a loop over its body that ends early. */

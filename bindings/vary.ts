@@ -1,3 +1,18 @@
+/** What lists of names that cannot change are rendered as. */
+const rendered = new WeakMap<readonly string[], string>();
+
+/** The Vary field of an answer that has none so far. */
+export function renderVary(names: readonly string[]): string {
+  // Most answers vary by this alone.
+  if (names.length === 1 && names[0] === "Origin") return "Origin";
+  let field = rendered.get(names);
+  if (field === undefined) {
+    field = mergeVary(undefined, names);
+    if (Object.isFrozen(names)) rendered.set(names, field);
+  }
+  return field;
+}
+
 /**
  * A Vary field with `names` in it: what is there stays, in its spelling, and no name is there twice in any letter
  * case; `*` stands for all (RFC 9110 12.5.5).

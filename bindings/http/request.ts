@@ -1,0 +1,90 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import type { CorsRequest } from "../request.js";
+import type { GateOptions } from "./options.js";
+import { couldBeSelf, selfOrigin } from "./self.js";
+
+/** A request as `node:http`, `node:https` and the compatibility API of `node:http2` have it. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+
+/** What a policy decides from, taken from a request of Node's. */
+export function toCorsRequest(req: NodeRequest, options: GateOptions = {}): CorsRequest {
+  const { headers } = req;
+  const method = req.method ?? "";
+  if (headers.origin === undefined) return { method };
+  const names = namesOf(req);
+  return {
+    method,
+    origin: headers.origin,
+    requestMethod: headers["access-control-request-method"],
+    requestHeaders: names && typeof names === "string" ? [names] : names,
+    contentType: contentTypeOf(req),
+    secFetchSite: headers["sec-fetch-site"] as string | undefined,
+    self: selfOrigin(headers, req.socket, options.trustProxy ?? false),
+  };
+}
+
+/** The same for a policy alone: each part is read when it is asked for, and `self` is absent if the origin is another. */
+export class UnseenRequest implements CorsRequest {
+  readonly #req: NodeRequest;
+  readonly #headers: IncomingHttpHeaders;
+  readonly #trustProxy: boolean;
+
+  constructor(req: NodeRequest, trustProxy: boolean) {
+    this.#req = req;
+    this.#headers = req.headers;
+    this.#trustProxy = trustProxy;
+  }
+
+  get method(): string {
+    return this.#req.method ?? "";
+  }
+
+  get origin(): string | undefined {
+    return this.#headers.origin;
+  }
+
+  get requestMethod(): string | undefined {
+    return this.#headers["access-control-request-method"];
+  }
+
+  get requestHeaders(): string | readonly string[] | undefined {
+    return namesOf(this.#req);
+  }
+
+  get contentType(): string | undefined {
+    return contentTypeOf(this.#req);
+  }
+
+  get secFetchSite(): string | undefined {
+    return this.#headers["sec-fetch-site"] as string | undefined;
+  }
+
+  get self(): string | undefined {
+    const headers = this.#headers;
+    if (!this.#trustProxy && !couldBeSelf(headers)) return undefined;
+    return selfOrigin(headers, this.#req.socket, this.#trustProxy);
+  }
+}
+
+/** The line of Access-Control-Request-Headers, or its lines if there may be several: Node joins them by a comma and a blank. */
+function namesOf(req: NodeRequest): string | readonly string[] | undefined {
+  const joined = req.headers["access-control-request-headers"];
+  return joined?.includes(", ") ? linesOf(req, "access-control-request-headers") : joined;
+}
+
+/** Every line of Content-Type. Node keeps the first and drops the rest. */
+function contentTypeOf(req: NodeRequest): string | undefined {
+  const first = req.headers["content-type"];
+  return first && linesOf(req, "content-type").join(", ");
+}
+
+/** The lines of a header as received. */
+function linesOf({ rawHeaders }: NodeRequest, name: string): string[] {
+  const lines: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const key = rawHeaders[i] as string;
+    if (key.length === name.length && key.toLowerCase() === name) lines.push(rawHeaders[i + 1] as string);
+  }
+  return lines;
+}
