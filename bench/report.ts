@@ -1,44 +1,38 @@
 import { cpus } from "node:os";
-import { reference } from "./contestants/index.js";
-import type { RowTimes, Time } from "./measure.js";
-import type { Row } from "./rows.js";
-import { ALLOWED_SHARE } from "./traffic.js";
+import { crossing } from "../bindings/engine/index.js";
+import type { Figures, Row } from "./row.js";
 
-/** What has to be known to run the bench again: command, engine, machine. */
-export function describeRun(args: readonly string[]): string {
-  const command = ["npm run bench", ...(args.length > 0 ? ["--", ...args] : [])].join(" ");
-  return `${command}\n${describeMachine()}`;
+/** A row with its figures. */
+export type MeasuredRow = Pick<Row, "name" | "title"> & Figures;
+
+/** All that a run of the bench says, as `--json` writes it. */
+export interface Report {
+  readonly command: string;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly runtime: { readonly name: string; readonly version: string; readonly engine: string };
+  readonly machine: { readonly cpu: string; readonly cores: number };
+  readonly crossing: string;
+  readonly rows: readonly MeasuredRow[];
 }
 
-/** The engine and the machine that times were taken on. */
-export function describeMachine(): string {
-  return `Node ${process.version}, V8 ${process.versions.v8}, ${cpus()[0]?.model ?? "unknown CPU"}`;
+/** What has to be known to run the bench again, without rows yet. */
+export function startReport(args: readonly string[]): Omit<Report, "rows"> {
+  const cores = cpus();
+  return {
+    command: ["npm run bench", ...(args.length > 0 ? ["--", ...args] : [])].join(" "),
+    date: new Date().toISOString(),
+    runtime: thisRuntime(),
+    machine: { cpu: cores[0]?.model ?? "unknown", cores: cores.length },
+    crossing,
+  };
 }
 
-/** A row as a table, fastest contestant first. */
-export function describeRow(row: Row, { floor, times }: RowTimes): string {
-  const own = times.find(({ name }) => name === reference.name)?.median ?? Number.NaN;
-  const sorted = times.toSorted((a, b) => a.median - b.median);
-  const lines = sorted.map((time, place) => describeTime(time, own, place === 0));
-  return [
-    `\n${row.name}: ${describeTraffic(row)}`,
-    tableLine(["", "ns an origin", "quartiles", `${reference.name} = 1`]),
-    ...lines,
-    tableLine(["the loop alone, subtracted", floor.toFixed(1)]),
-  ].join("\n");
-}
-
-function describeTraffic({ traffic }: Row): string {
-  const characters = traffic.reduce((sum, { origin }) => sum + origin.length, 0) / traffic.length;
-  return `${traffic.length} origins of ${characters.toFixed(0)} characters, ${ALLOWED_SHARE * 100} % allowed`;
-}
-
-function describeTime({ name, median, quartiles }: Time, own: number, isFastest: boolean): string {
-  const range = quartiles.map((quartile) => quartile.toFixed(1)).join(" – ");
-  const line = tableLine([name, median.toFixed(1), range, (median / own).toFixed(2)]);
-  return isFastest ? `${line}  fastest` : line;
-}
-
-function tableLine([name = "", ...cells]: readonly string[]): string {
-  return `  ${name.padEnd(27)}${cells.map((cell) => cell.padStart(17)).join("")}`;
+/** What this process runs in; `name` as of `--runtime`. */
+export function thisRuntime(): Report["runtime"] {
+  const { node = "", v8, bun, deno, webkit } = process.versions;
+  // Both say that they are some Node as well, Bun even that it has a V8.
+  if (bun !== undefined) return { name: "bun", version: bun, engine: `JavaScriptCore ${webkit}` };
+  if (deno !== undefined) return { name: "deno", version: deno, engine: `V8 ${v8}` };
+  return { name: `node${Number.parseInt(node, 10)}`, version: node, engine: `V8 ${v8}` };
 }

@@ -26,29 +26,43 @@ export function makeTraffic({ rules, nextHost }: RuleSet, count: number): Case[]
   return random.shuffled(cases);
 }
 
-function allowedOrigin(rule: Rule, random: Random): string {
+/** An origin that the rule lets in. */
+export function allowedOrigin(rule: Rule, random: Random): string {
   if (rule.kind === "exact") return ruleText(rule);
   const depth = random.fraction();
   const deeper = depth < 0.05 ? "eu.shop." : depth < 0.3 ? "shop." : "";
   return `${rule.scheme}://${random.pick(SUBDOMAINS)}.${deeper}${rule.host}${rule.port}`;
 }
 
-function refusedOrigin(rule: Rule, nextHost: () => string, random: Random): { origin: string; why: string } {
-  if (random.fraction() >= NEAR_MISS_SHARE) {
-    return { origin: allowedOrigin({ ...rule, host: nextHost() }, random), why: "no rule names it" };
-  }
+type RefusedOrigin = Pick<Case, "origin" | "why">;
+
+function refusedOrigin(rule: Rule, nextHost: () => string, random: Random): RefusedOrigin {
+  if (random.fraction() >= NEAR_MISS_SHARE)
+    return { origin: stranger(rule, nextHost, random), why: "no rule names it" };
   const [why, nearMiss] = random.pick(NEAR_MISSES);
-  return { origin: nearMiss(rule, rule.kind === "wildcard" ? `${random.pick(SUBDOMAINS)}.` : ""), why };
+  return { origin: nearMiss(rule, random), why };
 }
 
-/** What an origin that just fails a rule looks like; `sub` is what makes the rule's host one that it lets in. */
-type NearMiss = (rule: Rule, sub: string) => string;
+/** An origin that is like those that the rule lets in, of a host that no rule names. */
+export function stranger(rule: Rule, nextHost: () => string, random: Random): string {
+  return allowedOrigin({ ...rule, host: nextHost() }, random);
+}
 
-const NEAR_MISSES: readonly (readonly [why: string, nearMiss: NearMiss])[] = [
-  ["another scheme", ({ scheme, host, port }, sub) => `${scheme === "http" ? "https" : "http"}://${sub}${host}${port}`],
-  ["another port", ({ scheme, host }, sub) => `${scheme}://${sub}${host}:9443`],
+/** Makes an origin that just fails a rule. */
+type NearMiss = (rule: Rule, random: Random) => string;
+
+/** What makes the rule's host one that it lets in. */
+const sub = ({ kind }: Rule, random: Random) => (kind === "wildcard" ? `${random.pick(SUBDOMAINS)}.` : "");
+const otherScheme = ({ scheme }: Rule) => (scheme === "http" ? "https" : "http");
+
+export const NEAR_MISSES: readonly (readonly [why: string, nearMiss: NearMiss])[] = [
+  ["another scheme", (rule, random) => `${otherScheme(rule)}://${sub(rule, random)}${rule.host}${rule.port}`],
+  ["another port", (rule, random) => `${rule.scheme}://${sub(rule, random)}${rule.host}:9443`],
   ["the host as the end of a longer label", ({ scheme, host, port }) => `${scheme}://evil${host}${port}`],
-  ["the host in front of another one", ({ scheme, host, port }, sub) => `${scheme}://${sub}${host}.evil.net${port}`],
+  [
+    "the host in front of another one",
+    (rule, random) => `${rule.scheme}://${sub(rule, random)}${rule.host}.evil.net${rule.port}`,
+  ],
   [
     "one label too many or too few",
     ({ scheme, host, port, kind }) => `${scheme}://${kind === "exact" ? "a." : ""}${host}${port}`,

@@ -1,15 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
-import { prepareChecked } from "../bench/check.js";
 import type { Contestant } from "../bench/contestants/index.js";
-import { makeRows, rowNames } from "../bench/rows.js";
+import { contestantsFor, makeMatching, prepareChecked } from "../bench/matching.js";
 import { makeRules, ruleText } from "../bench/rules.js";
 import { makeTraffic } from "../bench/traffic.js";
 import { Wire } from "../bench/wire.js";
 import { suite } from "./suite.js";
 
-const rows = makeRows();
+const SIZES = [1, 10, 1000, 100_000];
+const rows = (["exact", "wildcard"] as const).flatMap((kind) => SIZES.map((size) => makeMatching(kind, size)));
 
 suite("contestants", (test) => {
   for (const row of rows) {
@@ -31,35 +29,30 @@ suite("contestants", (test) => {
   }
 });
 
-suite("rows", (test) => {
-  test("every row has as many rules as its name says, none twice", () => {
+suite("comparisons of matchers", (test) => {
+  test("each has as many rules as its name says, none twice", () => {
     for (const { name, rules } of rows) {
       assert.is(new Set(rules.map(ruleText)).size, Number(name.split("-")[1]));
     }
   });
 
-  test("every row has Crossgate and at least two rivals", () => {
-    for (const { contestants } of rows) {
+  test("each has Crossgate and at least two rivals, one where the others would take minutes", () => {
+    for (const { contestants, rules } of rows) {
       assert.is(contestants[0]?.name, "Crossgate");
-      assert.ok(contestants.length >= 3);
+      assert.ok(contestants.length >= (rules.length <= 1000 ? 3 : 2));
     }
   });
 
-  test("a row is found by its name, its kind or its size", () => {
-    const namesFor = (...wanted: string[]) => makeRows(wanted).map(({ name }) => name);
-    assert.equal(namesFor("exact-1"), ["exact-1"]);
-    assert.equal(namesFor("wildcard"), ["wildcard-1", "wildcard-10", "wildcard-1000"]);
-    assert.equal(namesFor("10"), ["exact-10", "wildcard-10"]);
-    assert.equal(namesFor(), rowNames);
-  });
-
-  test("a name that fits no row is an error that lists the rows", () => {
-    assert.throws(() => makeRows(["exact-7"]), /no row is called "exact-7"; there are exact-1, .*wildcard-1000/);
+  test("a list and a regular expression end in time with 1000 rules, and not with 1001", () => {
+    const slow = (kind: "exact" | "wildcard", size: number) => contestantsFor(kind, size).slow.map(({ name }) => name);
+    assert.equal([slow("exact", 1000), slow("wildcard", 1000)], [[], []]);
+    assert.equal(slow("exact", 1001), ["Array#includes", "RegExp"]);
+    assert.equal(slow("wildcard", 1001), ["RegExp"]);
   });
 });
 
 suite("traffic", (test) => {
-  test("every row has 8192 origins, seven in ten of them allowed", () => {
+  test("each has 8192 origins, seven in ten of them allowed", () => {
     for (const { traffic } of rows) {
       assert.is(traffic.length, 8192);
       assert.is(traffic.filter(({ allowed }) => allowed).length, Math.round(8192 * 0.7));
@@ -88,11 +81,12 @@ suite("traffic", (test) => {
   });
 
   test("the same rules and origins come on every run", () => {
-    const names = rows.map(({ name }) => name);
-    assert.equal(
-      makeRows(names).map(({ rules, traffic }) => ({ rules, traffic })),
-      rows.map(({ rules, traffic }) => ({ rules, traffic })),
-    );
+    for (const { rules, traffic } of rows) {
+      const kind = rules[0]?.kind ?? "exact";
+      const again = makeMatching(kind, rules.length);
+      assert.equal(again.rules, rules);
+      assert.equal(again.traffic, traffic);
+    }
   });
 
   test("what the wire delivers is what was put on it", () => {
@@ -104,26 +98,5 @@ suite("traffic", (test) => {
       wire.receive(from, received);
       assert.equal(received, origins.slice(from, from + 2));
     }
-  });
-});
-
-suite("the command", (test) => {
-  const run = (...args: string[]) => {
-    const script = fileURLToPath(new URL("../bench/index.js", import.meta.url));
-    return spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
-  };
-
-  test("npm run bench -- --quick prints each row with its fastest contestant", () => {
-    const { status, stdout } = run("--quick");
-    assert.is(status, 0);
-    assert.is(stdout.split("\n")[0], "npm run bench -- --quick");
-    for (const name of rowNames) assert.match(stdout, new RegExp(`^${name}: 8192 origins.*\\n.*\\n.* fastest$`, "m"));
-    assert.is(stdout.match(/ fastest$/gm)?.length, rowNames.length);
-  });
-
-  test("a row that does not exist ends it with an error", () => {
-    const { status, stderr } = run("--quick", "exact-7");
-    assert.is(status, 1);
-    assert.match(stderr, /no row is called "exact-7"/);
   });
 });

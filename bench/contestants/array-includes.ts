@@ -5,6 +5,7 @@ import type { Contestant } from "./contestant.js";
 export const includes: Contestant = {
   name: "Array#includes",
   kinds: ["exact"],
+  most: 1000,
   prepare(rules) {
     const origins = rules.map(ruleText);
     return (origin) => origins.includes(origin);

@@ -8,6 +8,8 @@ export interface Contestant {
   readonly name: string;
   /** The rules that it can hold. */
   readonly kinds: readonly RuleKind[];
+  /** The most rules with which it ends in time; as many as there are if absent. */
+  readonly most?: number;
   /** Does once what has to be done before the first origin. */
   prepare(rules: readonly Rule[]): Allows;
 }

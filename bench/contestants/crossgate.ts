@@ -1,4 +1,4 @@
-import { cors } from "../../bindings/index.js";
+import { definePolicy } from "../../bindings/index.js";
 import { ruleText } from "../rules.js";
 import type { Contestant } from "./contestant.js";
 
@@ -7,9 +7,7 @@ export const crossgate: Contestant = {
   name: "Crossgate",
   kinds: ["exact", "wildcard"],
   prepare(rules) {
-    const policy = cors()
-      .origin(...rules.map(ruleText))
-      .build();
+    const policy = definePolicy({ origins: rules.map(ruleText) });
     return (origin) => policy.allowsOrigin(origin);
   },
 };

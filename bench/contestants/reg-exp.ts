@@ -8,6 +8,7 @@ const LABELS = "(?:[a-z0-9_-]+\\.)+?";
 export const regExp: Contestant = {
   name: "RegExp",
   kinds: ["exact", "wildcard"],
+  most: 1000,
   prepare(rules) {
     const pattern = new RegExp(`^(?:${groups(rules).join("|")})$`);
     return (origin) => pattern.test(origin);

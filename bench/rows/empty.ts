@@ -1,0 +1,2 @@
+// What importing a module costs by itself.
+export {};
