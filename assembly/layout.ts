@@ -17,14 +17,16 @@ export const NAMES_BYTES_MAX = 8192;
 
 // ── The request area ────────────────────────────────────────────────────────────────────────────────────────────
 //
-//   ORIGIN     METHOD      NAMES                      SPANS                     REQUEST_END
-//   ├──────────┼───────────┼──────────────────────────┼─────────────────────────┤
-//   the origin  the method  the unsafe names, lines    one span for each name
-//   as received             joined by commas           that is reported back
+//   FIRST_WORD   ORIGIN      METHOD      NAMES                     SPANS                     REQUEST_END
+//   ├────────────┼───────────┼───────────┼─────────────────────────┼─────────────────────────┤
+//   the origin's  the origin  the method  the unsafe names, lines   one span for each name
+//   first bytes   as received             joined by commas          that is reported back
 //
 // It starts above zero, so that no address in it is taken for "none". Each part may be read up to seven bytes in front
 // of its text and fifteen past it.
 
+/** Once more the first eight bytes of the origin: they may have been stored in two pieces, which takes long to read. */
+export const FIRST_WORD = 32;
 export const ORIGIN = 64;
 /** Room for the longest well-formed origin, 64 + 3 + 253 + 6 bytes and one slash, rounded up. */
 export const ORIGIN_BYTES = 384;

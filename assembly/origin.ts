@@ -4,7 +4,7 @@
 
 import { endOf, isDigit, isLower, isSchemeByte } from "./bytes";
 import { isHost } from "./host";
-import { HOST_MAX, ORIGIN, SCHEME_HTTP, SCHEME_HTTPS, SCHEME_MAX } from "./layout";
+import { FIRST_WORD, HOST_MAX, ORIGIN, SCHEME_HTTP, SCHEME_HTTPS, SCHEME_MAX } from "./layout";
 
 /** The eight bytes `https://` as one little-endian word. */
 export const HTTPS: u64 = 0x2f2f_3a73_7074_7468;
@@ -58,7 +58,7 @@ export function isWellFormed(): bool {
 /** The address of `://`, or 0 where no scheme stands in front of one. */
 function readScheme(end: i32): i32 {
   // A shorter text may read like one of these by what an earlier one left behind it: its host is then found empty.
-  const first = load<u64>(ORIGIN);
+  const first = load<u64>(FIRST_WORD);
   knownScheme = first === HTTPS ? SCHEME_HTTPS : (first & HTTP_MASK) === HTTP ? SCHEME_HTTP : 0;
   if (knownScheme === SCHEME_HTTPS) return ORIGIN + 5;
   return knownScheme === SCHEME_HTTP ? ORIGIN + 4 : readOtherScheme(end);

@@ -1,43 +1,70 @@
 // The same module for engines that compile the JS string builtins
 // (https://github.com/WebAssembly/js-string-builtins): origin and method are read where they lie, in the one call.
 
-import { judge } from "./index";
 import { lengthOf, unitAt } from "./js-string";
-import { METHOD, METHOD_BYTES, ORIGIN, ORIGIN_BYTES, RULES_ALONE, VERDICT_ORIGIN } from "./layout";
+import { judgeRequest } from "./judge";
+import { FIRST_WORD, METHOD, METHOD_BYTES, ORIGIN, ORIGIN_BYTES, RULES_ALONE, VERDICT_ORIGIN } from "./layout";
 
 export * from "./index";
 
 /** Whether a rule of the policy lets in an origin. */
 export function allowsText(image: i32, origin: externref): bool {
-  const length = copyText(origin, ORIGIN, ORIGIN_BYTES);
-  return length >= 0 && <bool>(judge(image, length, RULES_ALONE, 0) & VERDICT_ORIGIN);
+  const length = copyOrigin(origin);
+  return length >= 0 && <bool>(judgeRequest(image, length, RULES_ALONE, 0) & VERDICT_ORIGIN);
 }
 
 /** `judge` of strings. What cannot be copied whole is judged as nothing, which as a method is not listed. */
 export function judgeText(image: i32, origin: externref, method: externref, namesLength: i32): i32 {
-  const length = copyText(origin, ORIGIN, ORIGIN_BYTES);
-  return length < 0 ? 0 : judge(image, length, max(0, copyText(method, METHOD, METHOD_BYTES)), namesLength);
+  const length = copyOrigin(origin);
+  return length < 0 ? 0 : judgeRequest(image, length, copyMethod(method), namesLength);
 }
 
-/** Copies a string to `to`. Its length in bytes, or -1 if it is not ASCII or has more than `room` units. */
-function copyText(text: externref, to: i32, room: i32): i32 {
+/** Copies an origin. Its length in bytes, or -1 if it is not ASCII or has more than ORIGIN_BYTES units. */
+function copyOrigin(text: externref): i32 {
   const length = lengthOf(text);
-  if (length > room) return -1;
+  if (length < 8) {
+    const copied = copyShort(text, length, ORIGIN);
+    store<u64>(FIRST_WORD, load<u64>(ORIGIN));
+    return copied;
+  }
+  if (length > ORIGIN_BYTES) return -1;
   let units: u64 = 0;
+  let word: u64 = 0;
   let at = length;
-  // Words from the right, as they are read again: what was stored in one piece can be read back at once.
+  // In the words that are read again: what was stored in one piece can be read back at once.
   for (; at >= 8; at -= 8) {
     const left = unitsAt(text, at - 8);
     const right = unitsAt(text, at - 4);
     units |= left | right;
-    store<u64>(to + at - 8, pack(left, right));
+    word = pack(left, right);
+    store<u64>(ORIGIN + at - 8, word);
   }
-  for (let i = 0; i < at; i++) {
+  if (at > 0) {
+    const left = unitsAt(text, 0);
+    const right = unitsAt(text, 4);
+    units |= left | right;
+    word = pack(left, right);
+    store<u64>(ORIGIN + at - 8, word << ((<u64>(8 - at)) << 3));
+  }
+  store<u64>(FIRST_WORD, word);
+  return units & 0xff80_ff80_ff80_ff80 ? -1 : length;
+}
+
+/** Copies a short string to `to`, unit by unit. Its length in bytes, or -1 if it is not ASCII. */
+function copyShort(text: externref, length: i32, to: i32): i32 {
+  let units = 0;
+  for (let i = 0; i < length; i++) {
     const unit = unitAt(text, i);
     units |= unit;
     store<u8>(to + i, unit);
   }
-  return units & 0xff80_ff80_ff80_ff80 ? -1 : length;
+  return units > 0x7f ? -1 : length;
+}
+
+/** Copies a method, short as they are. Its length in bytes; 0, which no method is, for one that is not ASCII or too long. */
+function copyMethod(text: externref): i32 {
+  const length = lengthOf(text);
+  return length > METHOD_BYTES ? 0 : max(0, copyShort(text, length, METHOD));
 }
 
 /** Four code units from `at` on, sixteen bits each. */
