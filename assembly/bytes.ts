@@ -62,9 +62,14 @@ export function tokenBytes(bytes: v128): i32 {
   return i8x16.bitmask(i8x16.ne(may, i8x16.splat(0)));
 }
 
-/** Sixteen bytes, their ASCII letters in lower case. */
-export function lowerCase(bytes: v128): v128 {
-  return v128.or(bytes, v128.and(inRange(bytes, 0x41, 26), i8x16.splat(0x20)));
+/** All bits of each of sixteen bytes that is an ASCII letter in upper case. */
+export function upperBytes(bytes: v128): v128 {
+  return inRange(bytes, 0x41, 26);
+}
+
+/** Sixteen bytes in lower case. @param upper What `upperBytes` says of them. */
+export function lowerCase(bytes: v128, upper: v128): v128 {
+  return v128.or(bytes, v128.and(upper, i8x16.splat(0x20)));
 }
 
 /** All bits of each of sixteen bytes that is one of the `count` from `first` on. */

@@ -1,7 +1,7 @@
 // One pass over the CORS-unsafe request-header names of a CORS-preflight request: a list of tokens in any order and
 // letter case, with optional whitespace and empty elements (RFC 9110 5.6.1).
 
-import { blankBytes, endOf, equalBytes, firstBits, lowerCase, tokenBytes } from "./bytes";
+import { blankBytes, endOf, equalBytes, firstBits, lowerCase, tokenBytes, upperBytes } from "./bytes";
 import {
   FLAG_ANY_HEADER,
   FLAG_NAME_PREDICATES,
@@ -86,7 +86,9 @@ function skipElement(at: i32, end: i32): i32 {
 function readName(at: i32, end: i32): i32 {
   for (; at < end; at += 16) {
     const bytes = v128.load(at);
-    v128.store(at, lowerCase(bytes));
+    const upper = upperBytes(bytes);
+    // What was just stored is slow to read in other pieces, and browsers send lower case.
+    if (v128.any_true(upper)) v128.store(at, lowerCase(bytes, upper));
     const others = ~tokenBytes(bytes) & firstBits(end - at);
     if (others) return at + ctz(others);
   }
@@ -95,9 +97,9 @@ function readName(at: i32, end: i32): i32 {
 
 /** Whether nothing but whitespace stands between `at` and the next comma or the end. */
 function isElementEnd(at: i32, end: i32): bool {
+  if (at < end && load<u8>(at) === COMMA) return true;
   for (; at < end; at += 16) {
-    const bytes = v128.load(at);
-    const others = ~blankBytes(bytes) & firstBits(end - at);
+    const others = ~blankBytes(v128.load(at)) & firstBits(end - at);
     if (others) return load<u8>(at + ctz(others)) === COMMA;
   }
   return true;

@@ -8,6 +8,8 @@ export interface Head {
   readonly status: number | undefined;
   /** The names and values of headers in turn, Vary last. */
   readonly lines: readonly string[];
+  /** Whether the first of the values is to be the request's origin. */
+  readonly isReflecting: boolean;
   /** The names that Vary holds. */
   readonly vary: readonly string[];
 }
@@ -16,10 +18,10 @@ export function toHead({ allowed, status, headers, vary }: Decision): Head {
   const lines: string[] = [];
   for (const [name, value] of headers) lines.push(name, value);
   if (vary.length > 0) lines.push("Vary", renderVary(vary));
-  return { allowed, status, lines, vary };
+  return { allowed, status, lines, isReflecting: false, vary };
 }
 
-/** The heads of a policy's answers. Where no more than the origin depends on the request, all else is ready. */
+/** The heads of a policy's answers, made before there is a request where no more than its origin is missing. */
 export class Heads implements Rendering<Head> {
   readonly none: Head;
   readonly sameOrigin: Head;
@@ -32,17 +34,17 @@ export class Heads implements Rendering<Head> {
     this.#answers = answers;
     this.none = toHead(answers.none);
     this.sameOrigin = toHead(answers.sameOrigin);
-    this.#actual = toHead(answers.actual(""));
-    this.#granted = answers.listsAskedMethod ? undefined : toHead(answers.granted("", "", []));
+    this.#actual = toReflecting(toHead(answers.actual("")));
+    this.#granted = answers.listsAskedMethod ? undefined : toReflecting(toHead(answers.granted("", "", [])));
   }
 
-  actual(origin: string): Head {
-    return withOrigin(this.#actual, origin);
+  actual(): Head {
+    return this.#actual;
   }
 
   granted(origin: string, method: string, passed: readonly ReportedName[]): Head {
     if (passed.length > 0 || this.#granted === undefined) return toHead(this.#answers.granted(origin, method, passed));
-    return withOrigin(this.#granted, origin);
+    return this.#granted;
   }
 
   refused(kind: "preflight" | "actual", reason: Reason): Head {
@@ -50,10 +52,7 @@ export class Heads implements Rendering<Head> {
   }
 }
 
-/** A head that was made for the origin "", with another one, unless it lets any in. */
-function withOrigin(head: Head, origin: string): Head {
-  if (head.lines[1] !== "") return head;
-  const lines = head.lines.slice();
-  lines[1] = origin;
-  return { allowed: head.allowed, status: head.status, lines, vary: head.vary };
+/** A head that was made for the origin "", for any, unless its policy lets any in. */
+function toReflecting(head: Head): Head {
+  return { ...head, isReflecting: head.lines[1] === "" };
 }

@@ -27,11 +27,12 @@ export function conclude(req: NodeRequest, res: NodeResponse, head: Head): boole
   const { status } = head;
   if (res.headersSent) return status === undefined;
   const names = res.getHeaderNames();
+  const origin = head.isReflecting ? req.headers.origin : undefined;
   if (status === 204 && names.length === 0 && isAsMade(res)) {
-    res.writeHead(204, head.lines as string[]).end();
+    writeAtOnce(res, head.lines as string[], origin);
     return false;
   }
-  setHeaders(res as ServerResponse, names, head);
+  setHeaders(res as ServerResponse, names, head, origin);
   if (status === undefined) return true;
   res.statusCode = status;
   emptyBody(res);
@@ -39,6 +40,13 @@ export function conclude(req: NodeRequest, res: NodeResponse, head: Head): boole
   // Over HTTP/2 a stream stays open until somebody has read the request's body.
   req.resume();
   return false;
+}
+
+/** @param origin What the first value becomes; `writeHead` is done with the list when it returns. */
+function writeAtOnce(res: ServerResponse, lines: string[], origin: string | undefined): void {
+  if (origin !== undefined) lines[1] = origin;
+  res.writeHead(204, lines);
+  res.end();
 }
 
 /**
@@ -49,18 +57,33 @@ function isAsMade(res: NodeResponse): res is ServerResponse {
   return res.writeHead === writeHead && res.end === end && res.setHeader === setHeader;
 }
 
-/** @param names Of the headers that somebody has set before, in lower case. */
-function setHeaders(res: ServerResponse, names: readonly string[], { allowed, lines, vary }: Head): void {
+/**
+ * @param names Of the headers that somebody has set before, in lower case.
+ * @param origin The first value, if it is to be this.
+ */
+function setHeaders(res: ServerResponse, names: readonly string[], head: Head, origin: string | undefined): void {
+  const { lines, vary } = head;
+  const present = names.length === 0 ? undefined : takeOver(res, names, head);
+  let first = 0;
+  if (origin !== undefined) {
+    res.setHeader(lines[0] as string, origin);
+    first = 2;
+  }
+  for (let i = first; i < lines.length; i += 2) {
+    const name = lines[i] as string;
+    const isMerged = present !== undefined && name === "Vary";
+    res.setHeader(name, isMerged ? mergeVary(present, vary) : (lines[i + 1] as string));
+  }
+}
+
+/** Removes what others have set of what is the gate's to set. The Vary field that they have set, which stays. */
+function takeOver(res: ServerResponse, names: readonly string[], { allowed }: Head): ReturnType<typeof res.getHeader> {
   let present: ReturnType<typeof res.getHeader>;
   for (const name of names) {
     if (name === "vary") present = res.getHeader(name);
     else if (CORS_HEADERS.has(name) || (!allowed && name.startsWith("access-control-"))) res.removeHeader(name);
   }
-  for (let i = 0; i < lines.length; i += 2) {
-    const name = lines[i] as string;
-    const isMerged = present !== undefined && name === "Vary";
-    res.setHeader(name, isMerged ? mergeVary(present, vary) : (lines[i + 1] as string));
-  }
+  return present;
 }
 
 /** Whoever said before how the body would come did not think of an empty one. */

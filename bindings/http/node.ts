@@ -16,7 +16,13 @@ type Listener<Req, Res> = (req: Req, res: Res) => void;
 type Middleware<Req, Res> = (req: Req, res: Res, next: (error?: unknown) => void) => void;
 
 /** What is answered where nothing could be decided. */
-const UNDECIDED: Head = { allowed: false, status: 403, lines: ["Vary", "Origin"], vary: ["Origin"] };
+const UNDECIDED: Head = {
+  allowed: false,
+  status: 403,
+  lines: ["Vary", "Origin"],
+  isReflecting: false,
+  vary: ["Origin"],
+};
 
 /**
  * Puts a policy in front of an application.
@@ -57,19 +63,16 @@ interface Door extends Required<GateOptions> {
   readonly policy: Policy | (() => Policy);
 }
 
+type Run = Listener<NodeRequest, NodeResponse>;
+
 /** @param run What is allowed goes on to it. */
-function pass(door: Door, req: NodeRequest, res: NodeResponse, run: Listener<NodeRequest, NodeResponse>): void {
-  const head = decide(door, req);
-  if ("then" in head) {
-    const settle = (makeHead: () => Head) => queueMicrotask(() => concludeLate(req, res, makeHead(), run));
-    head.then(
-      (decision) => settle(() => toHead(decision)),
-      (error) => settle(() => undecided(error)),
-    );
-  } else if (conclude(req, res, head)) run(req, res);
+function pass(door: Door, req: NodeRequest, res: NodeResponse, run: Run): void {
+  const head = decide(door, req, res, run);
+  if (head !== undefined && conclude(req, res, head)) run(req, res);
 }
 
-function decide(door: Door, req: NodeRequest): Head | Promise<Decision> {
+/** What to answer; undefined where that is promised, to be concluded later. */
+function decide(door: Door, req: NodeRequest, res: NodeResponse, run: Run): Head | undefined {
   try {
     const policy: Policy & MayDecideUnseen = typeof door.policy === "function" ? door.policy() : door.policy;
     const head = door.debug ? undefined : policy[decideUnseen]?.(new UnseenRequest(req, door.trustProxy));
@@ -77,10 +80,20 @@ function decide(door: Door, req: NodeRequest): Head | Promise<Decision> {
     const request = toCorsRequest(req, door);
     const decision = door.debug ? decideOpenly(policy, request) : policy.decide(request);
     if (typeof decision !== "object" || decision === null) throw new TypeError("a policy decides with an object");
-    return "then" in decision ? decision : toHead(decision);
+    if (!("then" in decision)) return toHead(decision);
+    concludeWhenSettled(decision, req, res, run);
   } catch (error) {
     return undecided(error);
   }
+  return undefined;
+}
+
+function concludeWhenSettled(decision: Promise<Decision>, req: NodeRequest, res: NodeResponse, run: Run): void {
+  const settle = (makeHead: () => Head) => queueMicrotask(() => concludeLate(req, res, makeHead(), run));
+  decision.then(
+    (settled) => settle(() => toHead(settled)),
+    (error) => settle(() => undecided(error)),
+  );
 }
 
 function undecided(error: unknown): Head {
@@ -92,7 +105,7 @@ function undecided(error: unknown): Head {
  * Concludes after a promise, unless somebody else has answered meanwhile, such as a timeout, or the client has gone.
  * It has to run outside of the promise, so that what the application throws is an uncaught exception as ever.
  */
-function concludeLate(req: NodeRequest, res: NodeResponse, head: Head, run: Listener<NodeRequest, NodeResponse>): void {
+function concludeLate(req: NodeRequest, res: NodeResponse, head: Head, run: Run): void {
   const isGone = "stream" in res ? res.stream.destroyed : res.destroyed;
   if (!res.headersSent && !res.writableEnded && !isGone && conclude(req, res, head)) run(req, res);
 }
