@@ -33,6 +33,8 @@ export const ORIGIN_BYTES = 384;
 export const METHOD = ORIGIN + ORIGIN_BYTES;
 export const METHOD_BYTES = 256;
 export const NAMES = METHOD + METHOD_BYTES;
+/** Most code units of names that the module reads from a string by itself; to copy more is faster by other ways. */
+export const NAMES_SHORT = 48;
 /** Twice the cap: as many lines as bytes may have to be joined. */
 export const NAMES_BYTES = NAMES_BYTES_MAX + NAMES_BYTES_MAX;
 export const SPANS = NAMES + NAMES_BYTES;

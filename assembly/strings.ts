@@ -3,7 +3,18 @@
 
 import { lengthOf, unitAt } from "./js-string";
 import { judgeRequest } from "./judge";
-import { FIRST_WORD, METHOD, METHOD_BYTES, ORIGIN, ORIGIN_BYTES, RULES_ALONE, VERDICT_ORIGIN } from "./layout";
+import {
+  FIRST_WORD,
+  METHOD,
+  METHOD_BYTES,
+  NAMES,
+  NAMES_SHORT,
+  ORIGIN,
+  ORIGIN_BYTES,
+  RULES_ALONE,
+  VERDICT_NAMES,
+  VERDICT_ORIGIN,
+} from "./layout";
 
 export * from "./index";
 
@@ -13,17 +24,24 @@ export function allowsText(image: i32, origin: externref): bool {
   return length >= 0 && <bool>(judgeRequest(image, length, RULES_ALONE, 0) & VERDICT_ORIGIN);
 }
 
-/** `judge` of strings. What cannot be copied whole is judged as nothing, which as a method is not listed. */
-export function judgeText(image: i32, origin: externref, method: externref, namesLength: i32): i32 {
-  const length = copyOrigin(origin);
-  return length < 0 ? 0 : judgeRequest(image, length, copyMethod(method), namesLength);
+/**
+ * `judge` of strings. What cannot be copied whole is judged as nothing, which as a method is not listed.
+ * @param names Up to NAMES_SHORT units, and no names at all where `namesLength` bytes were copied before.
+ */
+export function judgeText(image: i32, origin: externref, method: externref, names: externref, namesLength: i32): i32 {
+  const originLength = copyOrigin(origin);
+  const methodLength = copyMethod(method);
+  const copied = copyShort(names, NAMES, NAMES_SHORT);
+  if (originLength < 0) return 0;
+  const verdict = judgeRequest(image, originLength, methodLength, copied > 0 ? copied : namesLength);
+  return copied < 0 ? verdict & ~VERDICT_NAMES : verdict;
 }
 
 /** Copies an origin. Its length in bytes, or -1 if it is not ASCII or has more than ORIGIN_BYTES units. */
 function copyOrigin(text: externref): i32 {
   const length = lengthOf(text);
   if (length < 8) {
-    const copied = copyShort(text, length, ORIGIN);
+    const copied = copyShort(text, ORIGIN, 7);
     store<u64>(FIRST_WORD, load<u64>(ORIGIN));
     return copied;
   }
@@ -50,8 +68,10 @@ function copyOrigin(text: externref): i32 {
   return units & 0xff80_ff80_ff80_ff80 ? -1 : length;
 }
 
-/** Copies a short string to `to`, unit by unit. Its length in bytes, or -1 if it is not ASCII. */
-function copyShort(text: externref, length: i32, to: i32): i32 {
+/** Copies a short string to `to`, unit by unit. Its length in bytes, or -1 if it is not ASCII or has more than `room` units. */
+function copyShort(text: externref, to: i32, room: i32): i32 {
+  const length = lengthOf(text);
+  if (length > room) return -1;
   let units = 0;
   for (let i = 0; i < length; i++) {
     const unit = unitAt(text, i);
@@ -61,10 +81,9 @@ function copyShort(text: externref, length: i32, to: i32): i32 {
   return units > 0x7f ? -1 : length;
 }
 
-/** Copies a method, short as they are. Its length in bytes; 0, which no method is, for one that is not ASCII or too long. */
+/** Copies a method, short as they are. Its length in bytes, or 0, which is no method. */
 function copyMethod(text: externref): i32 {
-  const length = lengthOf(text);
-  return length > METHOD_BYTES ? 0 : max(0, copyShort(text, length, METHOD));
+  return max(0, copyShort(text, METHOD, METHOD_BYTES));
 }
 
 /** Four code units from `at` on, sixteen bits each. */

@@ -26,7 +26,8 @@ suite("an image that cannot be written", (test) => {
     const plan = {
       flags: 0,
       rules: [{ kind: KIND_METHOD, scope: 0, text: `${"a".repeat(60_000)}\u0100` }],
-      patterns: [],
+      hosts: [],
+      origins: [],
     };
     const write = () => assert.throws(() => makeImage(plan, {}), /not ASCII/);
     for (let i = 0; i < 10; i++) write();

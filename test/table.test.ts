@@ -27,7 +27,7 @@ const hostRule = (text: string): Rule => ({ kind: KIND_HOST, scope: SCHEME_HTTPS
 
 /** The hash of a rule, found by the one rule of an image of its own. */
 function hashOf(rule: Rule): number {
-  return slotsOf(makeImage({ flags: 0, rules: [rule], patterns: [] }, {}))[0]?.hash as number;
+  return slotsOf(makeImage({ flags: 0, rules: [rule], hosts: [], origins: [] }, {}))[0]?.hash as number;
 }
 
 /** Pairs of rules that have the same hash. */
@@ -48,10 +48,10 @@ const originOf = ({ text }: Rule) => `https://${text}`;
 function checkApart(pairs: [Rule, Rule][]): void {
   assert.ok(pairs.length > 0, "there are such rules");
   for (const [one, other] of pairs) {
-    const image = makeImage({ flags: 0, rules: [one], patterns: [] }, pairs);
+    const image = makeImage({ flags: 0, rules: [one], hosts: [], origins: [] }, pairs);
     assert.ok(judgeOrigin(image, originOf(one)) & VERDICT_ORIGIN);
     assert.not.ok(judgeOrigin(image, originOf(other)) & VERDICT_ORIGIN, `${originOf(other)} is not ${originOf(one)}`);
-    const both = makeImage({ flags: 0, rules: [one, other], patterns: [] }, pairs);
+    const both = makeImage({ flags: 0, rules: [one, other], hosts: [], origins: [] }, pairs);
     for (const rule of [one, other]) assert.ok(judgeOrigin(both, originOf(rule)) & VERDICT_ORIGIN);
   }
 }
@@ -71,7 +71,7 @@ suite("a byte above 0x7F, were it to reach the module", (test) => {
   const verdict = ({ address }: Image) => matcher.judge(address, "https://a.bc".length, "PUT".length, "x-a".length);
 
   test("is in no origin, method or name", () => {
-    const image = makeImage({ flags, rules: [], patterns: [] }, owner);
+    const image = makeImage({ flags, rules: [], hosts: [], origins: [] }, owner);
     const all = VERDICT_ORIGIN | VERDICT_METHOD | VERDICT_NAMES;
     for (const [area, text, bit] of [
       [ORIGIN, "https://a.bc", VERDICT_ORIGIN],
@@ -96,7 +96,7 @@ suite("a rule of an image", (test) => {
   test("with one byte changed is no rule any more", () => {
     const owner = {};
     const rule = { kind: KIND_HOST, scope: SCHEME_HTTPS, text: "a.example" };
-    const image = makeImage({ flags: 0, rules: [rule], patterns: [] }, owner);
+    const image = makeImage({ flags: 0, rules: [rule], hosts: [], origins: [] }, owner);
     const isIn = () => Boolean(judgeOrigin(image, "https://a.example") & VERDICT_ORIGIN);
     assert.ok(isIn());
     const slots = Array.from({ length: 2 }, (_, slot) => image.address + IMAGE_TABLE + slot * RULE_SIZE);

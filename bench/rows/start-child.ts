@@ -1,9 +1,11 @@
 // Prints how many milliseconds pass from the import of a module to its first decision.
 
+/** What the package exports, as those who install it have it. */
+const PACKAGE = "crossgate";
 const ORIGIN = "https://console.market.example.com";
 
 async function firstDecision(): Promise<boolean> {
-  const { definePolicy } = await import("../../bindings/index.js");
+  const { definePolicy } = (await import(`${PACKAGE}`)) as typeof import("../../bindings/index.js");
   return definePolicy({ origins: [ORIGIN] }).allowsOrigin(ORIGIN);
 }
 

@@ -14,20 +14,21 @@ export interface Rule {
 export interface Plan {
   readonly flags: number;
   readonly rules: readonly Rule[];
-  /** Patterns of hosts for http and https, or of origins of these schemes, in their canonical form, without `:*`. */
-  readonly patterns: readonly string[];
+  /** Hosts and patterns of hosts for http and https, in their canonical form, without `:*`. */
+  readonly hosts: readonly string[];
+  /** Origins and patterns of origins with one of these schemes, the same. */
+  readonly origins: readonly string[];
 }
 
 /**
  * Writes a policy's image into linear memory.
  * @throws RangeError if the engine gives no more memory.
  */
-export function writeImage({ flags, rules, patterns }: Plan): Image {
-  // Without a scheme, a pattern is two rules.
-  const slots = countSlots(rules.length + patterns.length * 2);
+export function writeImage({ flags, rules, hosts, origins }: Plan): Image {
+  const slots = countSlots(rules.length + hosts.length * 2 + origins.length);
   const start = IMAGE_TABLE + slots * RULE_SIZE;
   const texts = rules.map(({ text }) => text).join("");
-  const lines = patterns.length === 0 ? "" : `${patterns.join("\n")}\n`;
+  const lines = toLines(hosts) + toLines(origins);
   const end = start + texts.length + lines.length;
   const image = reserve(end + IMAGE_PADDING);
   try {
@@ -47,6 +48,10 @@ export function writeImage({ flags, rules, patterns }: Plan): Image {
     throw error;
   }
   return image;
+}
+
+function toLines(patterns: readonly string[]): string {
+  return patterns.length === 0 ? "" : `${patterns.join("\n")}\n`;
 }
 
 /** Places rules whose texts stand one after the other from offset `start` on. */

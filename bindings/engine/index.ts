@@ -2,6 +2,7 @@
 
 import {
   NAMES_BYTES_MAX,
+  NAMES_SHORT,
   RULES_ALONE,
   SPAN_LENGTH,
   SPAN_SIZE,
@@ -73,18 +74,23 @@ export function joinNames(lines: string | readonly string[]): string | undefined
  * @param names What `joinNames` returned.
  */
 export function judge(image: Image, origin: string, method: string, names: string | undefined): number {
+  const address = addressOf(image);
+  if (stringMatcher !== undefined && names !== undefined && names.length <= NAMES_SHORT) {
+    return stringMatcher.judgeText(address, origin, method, names, 0);
+  }
   const namesLength = names === undefined ? -1 : namesArea.write(names);
-  const verdict = judgeStrings(addressOf(image), origin, method, Math.max(0, namesLength));
+  const verdict = judgeBeside(address, origin, method, Math.max(0, namesLength));
   if (namesLength >= 0) return verdict;
   return (verdict & ~VERDICT_NAMES) | (names === undefined ? VERDICT_TOO_MANY : 0);
 }
 
-function judgeStrings(image: number, origin: string, method: string, namesLength: number): number {
-  if (stringMatcher !== undefined) return stringMatcher.judgeText(image, origin, method, namesLength);
+/** The verdict with the names that were copied. */
+function judgeBeside(address: number, origin: string, method: string, namesLength: number): number {
+  if (stringMatcher !== undefined) return stringMatcher.judgeText(address, origin, method, "", namesLength);
   const originLength = originArea.write(origin);
   if (originLength < 0) return 0;
   // What cannot be copied whole is judged as nothing, which as a method is not listed.
-  return matcher.judge(image, originLength, Math.max(0, methodArea.write(method)), namesLength);
+  return matcher.judge(address, originLength, Math.max(0, methodArea.write(method)), namesLength);
 }
 
 /**

@@ -15,7 +15,7 @@ export interface Matcher {
 /** The matcher that reads JavaScript's strings by itself. See `assembly/strings.ts`. */
 export interface StringMatcher extends Matcher {
   allowsText(image: number, origin: string): number;
-  judgeText(image: number, origin: string, method: string, namesLength: number): number;
+  judgeText(image: number, origin: string, method: string, names: string, namesLength: number): number;
 }
 
 /** The matcher that reads strings; undefined where the engine does not compile the JS string builtins. */

@@ -34,7 +34,8 @@ export function toPlan({ options, anyHost, patterns: { hosts, origins } }: Check
   return {
     flags: flagsOf(options, anyHost, others),
     rules: [...originRules(others), ...methodRules(options), ...nameRules(options)],
-    patterns: hosts.plain.length === 0 ? origins.plain : [...hosts.plain, ...origins.plain],
+    hosts: hosts.plain,
+    origins: origins.plain,
   };
 }
 
