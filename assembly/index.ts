@@ -1,7 +1,7 @@
 // What the module exports: judging, and placing rules in an image. No strings, no arrays, no allocation, no imports.
 // A request is read from the request area, a policy from its image, and the answer is one integer.
 
-import { judgeRequest, sealImage } from "./judge";
+import { checkSeal, judgeRequest, sealImage } from "./judge";
 import { FIRST_WORD, ORIGIN, REQUEST_END } from "./layout";
 import { addLines } from "./lines";
 import { addRule } from "./table";
@@ -11,8 +11,9 @@ export * from "./layout";
 if (ASC_MEMORY_BASE < REQUEST_END) ERROR("asconfig.json: memoryBase lies inside the request area");
 if (ASC_RUNTIME !== 0) ERROR("asconfig.json: the runtime has to be stub, nothing here allocates");
 
-/** The verdict on a request that was copied into the request area. */
+/** The verdict on a request that was copied into the request area. Traps where the image is not as it was sealed. */
 export function judge(image: i32, originLength: i32, methodLength: i32, namesLength: i32): i32 {
+  checkSeal(image);
   store<u64>(FIRST_WORD, load<u64>(ORIGIN));
   return judgeRequest(image, originLength, methodLength, namesLength);
 }

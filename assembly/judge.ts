@@ -29,6 +29,14 @@ export function sealImage(image: i32): void {
   store<u32>(image, sealOf(image), IMAGE_SEAL);
 }
 
+/**
+ * Traps where an image is not as it was sealed. To be called before anything else looks at it; best before strings are
+ * copied, as a policy that was not asked for long has to be fetched from far away meanwhile.
+ */
+export function checkSeal(image: i32): void {
+  if (load<u32>(image, IMAGE_SEAL) !== sealOf(image)) unreachable();
+}
+
 /** A number in which a change of any one byte of those fields shows. */
 function sealOf(image: i32): u32 {
   return load<u32>(image, IMAGE_SIZE) ^ load<u32>(image, IMAGE_FLAGS) ^ load<u32>(image, IMAGE_MASK) ^ SEAL;
@@ -37,7 +45,6 @@ function sealOf(image: i32): u32 {
 /**
  * The verdict on a request, whose parts stand in the request area: origin, then method, then names, the order of the
  * CORS-preflight fetch (https://fetch.spec.whatwg.org/#cors-preflight-fetch). A malformed origin ends it.
- * Traps where the image is not as it was sealed.
  * @param methodLength Or RULES_ALONE.
  */
 export function judgeRequest(image: i32, originLength: i32, methodLength: i32, namesLength: i32): i32 {
@@ -48,7 +55,6 @@ export function judgeRequest(image: i32, originLength: i32, methodLength: i32, n
 
 /** The origin's part of the verdict. Whether it is well-formed is only said where a rule lets it in, or if asked. */
 function judgeOrigin(image: i32, length: i32, form: bool): i32 {
-  if (load<u32>(image, IMAGE_SEAL) !== sealOf(image)) unreachable();
   const flags = load<i32>(image, IMAGE_FLAGS);
   if (isNull(length)) return flags & FLAG_NULL_ORIGIN ? VERDICT_NULL | VERDICT_ORIGIN : VERDICT_NULL;
   if (!splitOrigin(length)) return 0;

@@ -2,7 +2,7 @@
 // (https://github.com/WebAssembly/js-string-builtins): origin and method are read where they lie, in the one call.
 
 import { lengthOf, unitAt } from "./js-string";
-import { judgeRequest } from "./judge";
+import { checkSeal, judgeRequest } from "./judge";
 import {
   FIRST_WORD,
   METHOD,
@@ -20,6 +20,7 @@ export * from "./index";
 
 /** Whether a rule of the policy lets in an origin. */
 export function allowsText(image: i32, origin: externref): bool {
+  checkSeal(image);
   const length = copyOrigin(origin);
   return length >= 0 && <bool>(judgeRequest(image, length, RULES_ALONE, 0) & VERDICT_ORIGIN);
 }
@@ -29,6 +30,7 @@ export function allowsText(image: i32, origin: externref): bool {
  * @param names Up to NAMES_SHORT units, and no names at all where `namesLength` bytes were copied before.
  */
 export function judgeText(image: i32, origin: externref, method: externref, names: externref, namesLength: i32): i32 {
+  checkSeal(image);
   const originLength = copyOrigin(origin);
   const methodLength = copyMethod(method);
   const copied = copyShort(names, NAMES, NAMES_SHORT);

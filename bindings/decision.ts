@@ -41,7 +41,7 @@ interface Preflight {
 const NO_NAMES: readonly ReportedName[] = [];
 
 /** Whether the policy lets an origin in, as far as can be said at once. */
-export function allowsOrigin({ image, options }: Deciding<unknown>, origin: string): boolean {
+export function allowsOrigin(image: Image, options: NormalOptions, origin: string): boolean {
   try {
     if (allows(image, origin)) return true;
     if (options.originPredicates.length === 0 || !(judgeOrigin(image, origin) & VERDICT_WELL_FORMED)) return false;

@@ -1,7 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import { Answers, type Decision } from "./answers.js";
 import { allowsOrigin, type Deciding, decide } from "./decision.js";
-import { makeImage } from "./engine/index.js";
+import { type Image, makeImage } from "./engine/index.js";
 import { type Explanation, explain } from "./explain/index.js";
 import type { Explainable } from "./explain/origin.js";
 import { WrittenRules } from "./explain/written.js";
@@ -58,6 +58,8 @@ export function definePolicy(options: PolicyOptions): Policy {
 class CompiledPolicy implements Policy, MayDecideUnseen {
   readonly options: NormalOptions;
   readonly warnings: readonly Problem[];
+  /** Beside what is compiled, as a gateway with many policies waits for each step in memory. */
+  readonly #image: Image;
   readonly #compiled: Explainable;
   /** The same for gates, made when one asks first. */
   #writing: Deciding<Head> | undefined;
@@ -65,9 +67,10 @@ class CompiledPolicy implements Policy, MayDecideUnseen {
   constructor(checked: Checked) {
     this.options = checked.options;
     this.warnings = checked.warnings;
+    this.#image = makeImage(toPlan(checked), this);
     this.#compiled = {
       options: checked.options,
-      image: makeImage(toPlan(checked), this),
+      image: this.#image,
       answers: new Answers(checked),
       written: new WrittenRules(checked.rules),
     };
@@ -76,7 +79,7 @@ class CompiledPolicy implements Policy, MayDecideUnseen {
 
   allowsOrigin(origin: string): boolean {
     if (typeof origin !== "string") throw new TypeError("crossgate: allowsOrigin expects an origin as a string");
-    return allowsOrigin(this.#compiled, origin);
+    return allowsOrigin(this.#image, this.options, origin);
   }
 
   decide(request: CorsRequest): Decision | Promise<Decision> {
