@@ -8,14 +8,15 @@ export function packageFolder(name: "bench" | "bench/runtimes"): string {
 }
 
 /**
- * Installs what the package.json of a folder pins, unless something is installed there already.
+ * Installs what the package.json of a folder pins.
+ * @param path What is there if that was done already, seen from the folder.
  * @throws Error if npm fails.
  */
-export function ensureInstalled(name: "bench" | "bench/runtimes"): void {
+export function ensureInstalled(name: "bench" | "bench/runtimes", path = "node_modules"): void {
   const folder = packageFolder(name);
-  if (existsSync(`${folder}node_modules`)) return;
+  if (existsSync(folder + path)) return;
   const command = `npm ci --prefix ${name}`;
-  console.error(`nothing is installed in ${name} yet: ${command}`);
+  console.error(`not installed yet: ${command}`);
   const { status } = spawnSync("npm", ["ci", "--prefix", folder], { stdio: ["ignore", 2, 2] });
   if (status !== 0) throw new Error(`${command} has failed`);
 }

@@ -1,5 +1,5 @@
 import { cpus } from "node:os";
-import { crossing } from "../bindings/engine/index.js";
+import { engine } from "../bindings/engine/index.js";
 import type { Figures, Row } from "./row.js";
 
 /** A row with its figures. */
@@ -24,7 +24,7 @@ export function startReport(args: readonly string[]): Omit<Report, "rows"> {
     date: new Date().toISOString(),
     runtime: thisRuntime(),
     machine: { cpu: cores[0]?.model ?? "unknown", cores: cores.length },
-    crossing,
+    crossing: engine.crossing,
   };
 }
 

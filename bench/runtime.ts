@@ -26,8 +26,9 @@ export function readRuntime(name: string): RuntimeName {
  * @throws Error if there is no such runtime for this machine.
  */
 export function runIn(name: RuntimeName, script: string, args: readonly string[]): number {
-  ensureInstalled("bench/runtimes");
-  const program = `${packageFolder("bench/runtimes")}node_modules/${PROGRAMS[name]}`;
+  const path = `node_modules/${PROGRAMS[name]}`;
+  ensureInstalled("bench/runtimes", path);
+  const program = packageFolder("bench/runtimes") + path;
   const { error, status } = spawnSync(program, scriptArgs(name, script, ...args), { stdio: "inherit" });
   if (error) throw new Error(`${name} does not run on this machine (${error.message})`);
   return status ?? 1;

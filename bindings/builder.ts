@@ -18,20 +18,20 @@ export class PolicyBuilder {
   /** A host, for http and https unless `schemes` says otherwise, and, if they are named, its subdomains. */
   host(host: string, options: Omit<HostOptions, "host"> = {}): this {
     const isBare = typeof options === "object" && options !== null && Object.keys(options).length === 0;
-    return this.#add("hosts", isBare ? host : { ...options, host });
+    return this.#add("hosts", [isBare ? host : { ...options, host }]);
   }
 
   anyHost(): this {
-    return this.#add("hosts", "*");
+    return this.#add("hosts", ["*"]);
   }
 
   /** Serialized origins, or patterns of them. */
   origin(...origins: string[]): this {
-    return this.#add("origins", ...origins);
+    return this.#add("origins", origins);
   }
 
   allowOrigins(predicate: OriginPredicate): this {
-    return this.#add("originPredicates", predicate);
+    return this.#add("originPredicates", [predicate]);
   }
 
   predicateDeadlineInMilliseconds(milliseconds: number): this {
@@ -39,15 +39,15 @@ export class PolicyBuilder {
   }
 
   method(...methods: string[]): this {
-    return this.#add("methods", ...methods);
+    return this.#add("methods", methods);
   }
 
   anyMethod(): this {
-    return this.#add("methods", "*");
+    return this.#add("methods", ["*"]);
   }
 
   header(...names: string[]): this {
-    return this.#add("headers", ...names);
+    return this.#add("headers", names);
   }
 
   /** Lets pages name another method than the one they send. The method list says nothing about that one. */
@@ -56,15 +56,15 @@ export class PolicyBuilder {
   }
 
   allowHeadersPrefixed(...prefixes: string[]): this {
-    return this.#add("headerPrefixes", ...prefixes);
+    return this.#add("headerPrefixes", prefixes);
   }
 
   allowHeaders(predicate: HeaderPredicate): this {
-    return this.#add("headerPredicates", predicate);
+    return this.#add("headerPredicates", [predicate]);
   }
 
   exposeHeader(...names: string[]): this {
-    return this.#add("exposedHeaders", ...names);
+    return this.#add("exposedHeaders", names);
   }
 
   allowCredentials(on = true): this {
@@ -115,9 +115,11 @@ export class PolicyBuilder {
     return definePolicy(this.#options);
   }
 
-  #add<K extends ListOption>(option: K, ...items: Item<K>[]): this {
+  #add<K extends ListOption>(option: K, items: readonly Item<K>[]): this {
     this.#options[option] ??= [] as unknown as Mutable<PolicyOptions>[K];
-    (this.#options[option] as Item<K>[]).push(...items);
+    const list = this.#options[option] as Item<K>[];
+    // One by one: a call has only so much room for arguments.
+    for (const item of items) list.push(item);
     return this;
   }
 

@@ -1,6 +1,7 @@
 export type { Decision, Reason } from "./answers.js";
 export { cors, type PolicyBuilder } from "./builder.js";
 export { definePolicy, type Policy, type PublishedDecision } from "./define.js";
+export { type Engine, engine } from "./engine/index.js";
 export type { Change } from "./explain/change.js";
 export type { Explanation } from "./explain/index.js";
 export type { Difference } from "./explain/nearest.js";

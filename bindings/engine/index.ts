@@ -19,11 +19,16 @@ import { matcher, stringMatcher } from "./module.js";
 import { addressOf, type Image, settle } from "./residence.js";
 import { methodArea, namesArea, originArea } from "./strings.js";
 
-/**
- * How strings come into the module: it reads them by the JS string builtins where the engine compiles these, or else
- * they are copied by `TextEncoder#encodeInto`.
- */
-export const crossing: "js-string" | "encodeInto" = stringMatcher === undefined ? "encodeInto" : "js-string";
+/** What judges, as it was found when it was loaded. */
+export interface Engine {
+  /**
+   * How strings come into the compiled matcher: it reads them by the JS string builtins where the engine compiles these
+   * (https://github.com/WebAssembly/js-string-builtins), or else `TextEncoder#encodeInto` copies them.
+   */
+  readonly crossing: "js-string" | "encodeInto";
+}
+
+export const engine: Engine = Object.freeze({ crossing: stringMatcher === undefined ? "encodeInto" : "js-string" });
 
 export type { Plan, Rule } from "./image.js";
 export type { Image } from "./residence.js";
