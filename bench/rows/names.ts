@@ -3,7 +3,7 @@ import { reference } from "../contestants/index.js";
 import { grants, imageOf } from "../judging.js";
 import { checkAnswers, ORIGINS } from "../matching.js";
 import { makeTurn, measureTurns } from "../measure.js";
-import type { Effort, Figures, Row } from "../row.js";
+import type { Effort, Figure, Figures, Row } from "../row.js";
 import { ALLOWED_SHARE, type Case } from "../traffic.js";
 import { Wire } from "../wire.js";
 
@@ -47,18 +47,37 @@ function makeHeaders(join: Join): Case[] {
   });
 }
 
+const WHOLE = "Crossgate, origin and method too";
+const WITHOUT = "Crossgate, origin and method alone";
+
 async function measure(headers: readonly Case[], effort: Effort): Promise<Figures> {
   const wire = new Wire(headers.map(({ origin }) => origin));
-  const contestants = [
-    { name: reference.name, asks: byEngine(), note: "looks at the origin and the method too" },
-    { name: "split, trim, lower-case, Set", asks: bySet(), note: "knows no caps, no bytes outside of names" },
-  ];
   const turns = [];
-  for (const { name, asks, note } of contestants) {
+  for (const [name, asks, note] of [
+    [WHOLE, byEngine(), "a whole preflight, judged"],
+    ["split, trim, lower-case, Set", bySet(), "knows no caps, no bytes outside of names"],
+  ] as const) {
     checkAnswers(name, asks, headers);
     turns.push(await makeTurn(name, wire, asks, note));
   }
-  return { unit: "ns a header", reference: reference.name, figures: await measureTurns(turns, wire, effort) };
+  turns.push(await makeTurn(WITHOUT, wire, withoutNames(), "the same preflight, with no names"));
+  const figures = await measureTurns(turns, wire, effort);
+  return { unit: "ns a header", reference: reference.name, figures: [namesAlone(figures), ...figures] };
+}
+
+/** What the names of a preflight cost: the whole less what it costs without. */
+function namesAlone(figures: readonly Figure[]): Figure {
+  const find = (name: string) => figures.find((figure) => figure.name === name) as Figure;
+  const without = find(WITHOUT).median;
+  const { median, quartiles } = find(WHOLE);
+  const less = (nanoseconds: number) => nanoseconds - without;
+  const note = "the whole preflight less the same with no names";
+  return { name: reference.name, median: less(median), quartiles: [less(quartiles[0]), less(quartiles[1])], note };
+}
+
+function withoutNames(): (header: string) => boolean {
+  const image = imageOf({ origins: [ORIGIN], methods: [METHOD], headers: NAMES }, NAMES);
+  return () => grants(image, ORIGIN, METHOD, "");
 }
 
 function byEngine(): (header: string) => boolean {
