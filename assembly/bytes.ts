@@ -2,14 +2,9 @@
 
 const DIGITS: u64 = 0x03ff_0000_0000_0000;
 const LOWER: u64 = 0x07ff_fffe_0000_0000;
-const UPPER: u64 = 0x0000_0000_07ff_fffe;
 const DASH: u64 = 1 << 45;
 const DOT: u64 = 1 << 46;
 const PLUS: u64 = 1 << 43;
-/** `! # $ % & ' * + - .` */
-const TOKEN_MARKS_LOW: u64 = (1 << 33) | (31 << 35) | (1 << 42) | PLUS | DASH | DOT;
-/** ``^ _ ` | ~`` */
-const TOKEN_MARKS_HIGH: u64 = (7 << 30) | (1 << 60) | (1 << 62);
 
 function inSet(byte: u32, low: u64, high: u64): bool {
   const half = byte < 64 ? low : byte < 128 ? high : 0;
@@ -19,11 +14,6 @@ function inSet(byte: u32, low: u64, high: u64): bool {
 /** A byte of a scheme after its first letter, in lower case (RFC 3986 3.1). */
 export function isSchemeByte(byte: u32): bool {
   return inSet(byte, DIGITS | PLUS | DASH | DOT, LOWER);
-}
-
-/** A byte of a token (RFC 9110 5.6.2). */
-export function isTokenByte(byte: u32): bool {
-  return inSet(byte, DIGITS | TOKEN_MARKS_LOW, LOWER | UPPER | TOKEN_MARKS_HIGH);
 }
 
 export function isLower(byte: u32): bool {

@@ -1,4 +1,5 @@
-// What the module exports: judging, and placing rules in an image. No strings, no arrays, no allocation, no imports.
+// What the module exports: judging, and placing rules in an image. No strings, no arrays, no allocation, and no imports
+// but in `strings.ts`, which exports all of this too.
 // A request is read from the request area, a policy from its image, and the answer is one integer.
 
 import { checkSeal, judgeRequest, sealImage } from "./judge";

@@ -23,7 +23,7 @@ export const NAMES_BYTES_MAX = 8192;
 //   first bytes   as received             joined by commas          that is reported back
 //
 // It starts above zero, so that no address in it is taken for "none". Each part may be read up to seven bytes in front
-// of its text and fifteen past it.
+// of its text and fifteen past it; the names may be written as far past it, when they are brought to lower case.
 
 /** Once more the first eight bytes of the origin: they may have been stored in two pieces, which takes long to read. */
 export const FIRST_WORD = 32;
@@ -37,7 +37,9 @@ export const NAMES = METHOD + METHOD_BYTES;
 export const NAMES_SHORT = 48;
 /** Twice the cap: as many lines as bytes may have to be joined. */
 export const NAMES_BYTES = NAMES_BYTES_MAX + NAMES_BYTES_MAX;
-export const SPANS = NAMES + NAMES_BYTES;
+/** Room behind the names for what is written past them. */
+export const NAMES_ROOM = 16;
+export const SPANS = NAMES + NAMES_BYTES + NAMES_ROOM;
 
 //   span   0        2                          4
 //          ├────────┼──────────────────────────┤

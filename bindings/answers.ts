@@ -121,6 +121,7 @@ export class Answers implements Rendering<Decision> {
     return this.#methods === undefined;
   }
 
+  // Access-Control-Allow-Origin comes first in each: heads made beforehand rely on it.
   actual(origin: string): Decision {
     const headers = [this.#allowOrigin(origin), ...this.#shown];
     return { kind: "actual", allowed: true, reason: "allowed", headers, vary: this.#vary };

@@ -11,7 +11,7 @@ import type { NormalOptions, PolicyOptions } from "./policy/options.js";
 import { toPlan } from "./policy/plan.js";
 import type { Problem } from "./policy/problem.js";
 import { type CorsRequest, checkRequest } from "./request.js";
-import { decideUnseen, type MayDecideUnseen } from "./unseen.js";
+import { decideUnseen, UnseenDecider } from "./unseen.js";
 
 /** What the subscribers of the diagnostics channel `crossgate:decision` are told, once a decision is made. */
 export interface PublishedDecision {
@@ -55,7 +55,7 @@ export function definePolicy(options: PolicyOptions): Policy {
   return new CompiledPolicy(normalize(options));
 }
 
-class CompiledPolicy implements Policy, MayDecideUnseen {
+class CompiledPolicy extends UnseenDecider implements Policy {
   readonly options: NormalOptions;
   readonly warnings: readonly Problem[];
   /** Beside what is compiled, as a gateway with many policies waits for each step in memory. */
@@ -65,6 +65,7 @@ class CompiledPolicy implements Policy, MayDecideUnseen {
   #writing: Deciding<Head> | undefined;
 
   constructor(checked: Checked) {
+    super();
     this.options = checked.options;
     this.warnings = checked.warnings;
     this.#image = makeImage(toPlan(checked), this);
@@ -88,6 +89,8 @@ class CompiledPolicy implements Policy, MayDecideUnseen {
   }
 
   [decideUnseen](request: CorsRequest): Head | undefined {
+    // Whoever has put another `decide` in the place of this one sees every request.
+    if (this.decide !== ownDecide) return undefined;
     if (decisions.hasSubscribers || this.options.originPredicates.length > 0) return undefined;
     const { options, image, answers } = this.#compiled;
     this.#writing ??= { options, image, answers: new Heads(answers) };
@@ -109,3 +112,5 @@ class CompiledPolicy implements Policy, MayDecideUnseen {
     return "then" in decision ? decision.then(tell) : tell(decision);
   }
 }
+
+const ownDecide = CompiledPolicy.prototype.decide;

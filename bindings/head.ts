@@ -6,10 +6,12 @@ import { renderVary } from "./vary.js";
 export interface Head {
   readonly allowed: boolean;
   readonly status: number | undefined;
-  /** The names and values of headers in turn, Vary last. */
-  readonly lines: readonly string[];
-  /** Whether the first of the values is to be the request's origin. */
+  /** The names and values of headers in turn, Access-Control-Allow-Origin first, Vary last. */
+  readonly lines: string[];
+  /** Whether the first value is to be the request's origin, filled in when the head is written: what is there is stale. */
   readonly isReflecting: boolean;
+  /** Whether it is known that no header stands there twice. */
+  readonly isDistinct: boolean;
   /** The names that Vary holds. */
   readonly vary: readonly string[];
 }
@@ -18,7 +20,7 @@ export function toHead({ allowed, status, headers, vary }: Decision): Head {
   const lines: string[] = [];
   for (const [name, value] of headers) lines.push(name, value);
   if (vary.length > 0) lines.push("Vary", renderVary(vary));
-  return { allowed, status, lines, isReflecting: false, vary };
+  return { allowed, status, lines, isReflecting: false, isDistinct: false, vary };
 }
 
 /** The heads of a policy's answers, made before there is a request where no more than its origin is missing. */
@@ -32,10 +34,10 @@ export class Heads implements Rendering<Head> {
 
   constructor(answers: Answers) {
     this.#answers = answers;
-    this.none = toHead(answers.none);
-    this.sameOrigin = toHead(answers.sameOrigin);
-    this.#actual = toReflecting(toHead(answers.actual("")));
-    this.#granted = answers.listsAskedMethod ? undefined : toReflecting(toHead(answers.granted("", "", [])));
+    this.none = toOwnHead(answers.none);
+    this.sameOrigin = toOwnHead(answers.sameOrigin);
+    this.#actual = toReflecting(answers.actual(""));
+    this.#granted = answers.listsAskedMethod ? undefined : toReflecting(answers.granted("", "", []));
   }
 
   actual(): Head {
@@ -43,16 +45,22 @@ export class Heads implements Rendering<Head> {
   }
 
   granted(origin: string, method: string, passed: readonly ReportedName[]): Head {
-    if (passed.length > 0 || this.#granted === undefined) return toHead(this.#answers.granted(origin, method, passed));
+    if (passed.length > 0 || this.#granted === undefined)
+      return toOwnHead(this.#answers.granted(origin, method, passed));
     return this.#granted;
   }
 
   refused(kind: "preflight" | "actual", reason: Reason): Head {
-    return toHead(this.#answers.refused(kind, reason));
+    return toOwnHead(this.#answers.refused(kind, reason));
   }
 }
 
-/** A head that was made for the origin "", for any, unless its policy lets any in. */
-function toReflecting(head: Head): Head {
+function toOwnHead(decision: Decision): Head {
+  return { ...toHead(decision), isDistinct: true };
+}
+
+/** The head of a decision that was made for the origin "", for any, unless its policy lets any in. */
+function toReflecting(decision: Decision): Head {
+  const head = toOwnHead(decision);
   return { ...head, isReflecting: head.lines[1] === "" };
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import * as assert from "uvu/assert";
 import { gate } from "../bindings/http/node.js";
-import { type CorsRequest, type Decision, definePolicy } from "../bindings/index.js";
+import { type CorsRequest, type Decision, definePolicy, type PolicyOptions } from "../bindings/index.js";
 import { BEYOND, HOSTILE_POLICY, type Hostile, WITHIN } from "./cases/hostile.js";
 import { askAt, listen, toLines } from "./http.js";
 import { suite } from "./suite.js";
@@ -56,5 +56,34 @@ suite("a server that takes headers of 4 MiB", (test) => {
       server.closeAllConnections();
       server.close();
     }
+  });
+});
+
+suite("as many lines of names as there may be bytes", (test) => {
+  const A = "https://a.example";
+  const ask = (options: PolicyOptions, count: number, lines: Readonly<Record<number, string>>, filler: string) => {
+    const requestHeaders = Array.from({ length: count }, (_, i) => lines[i] ?? filler);
+    return definePolicy({ origins: [A], ...options }).decide({
+      method: "OPTIONS",
+      origin: A,
+      requestMethod: "GET",
+      requestHeaders,
+    }) as Decision;
+  };
+
+  test("leave the names alone that a predicate is to be asked about", () => {
+    const asked: string[] = [];
+    const predicate = (name: string) => {
+      asked.push(name);
+      return name !== "q";
+    };
+    const options = { headers: ["z"], headerPredicates: [predicate] };
+    const { reason } = ask(options, 8192, { 33: "q", 49: "z", 8191: "z" }, " ");
+    assert.equal([reason, asked], ["header-not-allowed", ["q"]]);
+  });
+  test("leave the names alone that an answer lists", () => {
+    const lines = { 33: "q", 34: ",,", 48: "y*", 8189: "q" };
+    const { headers } = ask({ headerPrefixes: ["q", "y"] }, 8190, lines, ",");
+    assert.is(new Map(headers).get("Access-Control-Allow-Headers"), "q, y*");
   });
 });

@@ -9,6 +9,8 @@ import type { CorsRequest } from "../bindings/index.js";
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[];
   readonly body: string;
 }
 
@@ -73,5 +75,5 @@ export async function askAt(port: number, { method = "GET", path = "/", headers 
   const [res] = (await once(req, "response")) as [IncomingMessage];
   let text = "";
   for await (const chunk of res.setEncoding("utf8")) text += chunk;
-  return { status: res.statusCode as number, headers: res.headers, body: text };
+  return { status: res.statusCode as number, headers: res.headers, rawHeaders: res.rawHeaders, body: text };
 }

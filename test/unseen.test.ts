@@ -9,7 +9,7 @@ import { UnseenRequest } from "../bindings/http/request.js";
 import { type CorsRequest, definePolicy, type Policy } from "../bindings/index.js";
 import { serializedForm } from "../bindings/policy/origin-pattern.js";
 import { isSameOrigin } from "../bindings/same-origin.js";
-import { decideUnseen, type MayDecideUnseen } from "../bindings/unseen.js";
+import { decideUnseen, UnseenDecider } from "../bindings/unseen.js";
 import { decided, holds } from "./holds.js";
 import { toLines, withServer } from "./http.js";
 import { cases } from "./near-requests.js";
@@ -30,14 +30,16 @@ function toNodeRequest(method: string, lines: readonly (readonly [string, string
 }
 
 /** The head, with the origin filled in that is filled in when it is written. */
-function headUnseen(policy: Policy & MayDecideUnseen, req: NodeRequest, trustProxy = false) {
-  const head = policy[decideUnseen]?.(new UnseenRequest(req, trustProxy));
+function headUnseen(policy: Policy, req: NodeRequest, trustProxy = false) {
+  const head = UnseenDecider.is(policy) ? policy[decideUnseen](new UnseenRequest(req, trustProxy)) : undefined;
   if (head === undefined || !head.isReflecting) return head;
   return { ...head, lines: head.lines.with(1, String(req.headers.origin)), isReflecting: false };
 }
 
-const headSeen = (policy: Policy, req: NodeRequest, trustProxy = false) =>
-  toHead(decided(policy, toCorsRequest(req, { trustProxy })));
+const headSeen = (policy: Policy, req: NodeRequest, trustProxy = false) => ({
+  ...toHead(decided(policy, toCorsRequest(req, { trustProxy }))),
+  isDistinct: true,
+});
 
 suite("what a gate answers to a request that nobody else sees", (test) => {
   test("is what decide says of the whole request", () => {

@@ -22,9 +22,9 @@ export async function checkAnswers(contestant: Contestant, kind: Kind, policy: S
   });
 }
 
-function checkPlain({ status, body, headers }: Answer, about: string): void {
-  assert.deepEqual([status, body], [200, ""], about);
-  checkRefused({ status, body, headers }, about);
+function checkPlain(answer: Answer, about: string): void {
+  assert.deepEqual([answer.status, answer.body], [200, ""], about);
+  checkRefused(answer, about);
 }
 
 /** No contestant of these gives a stranger the header, whatever else it sends. */

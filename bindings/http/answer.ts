@@ -21,15 +21,15 @@ const { setHeader, writeHead, end } = ServerResponse.prototype;
 /**
  * Sets the headers of a decision, or ends the answer where the gate answers by itself. A response that somebody else
  * has committed is left as it is.
+ * @param origin The one that was decided about, if the answer is to reflect it.
  * @returns Whether the request goes on to the application.
  */
-export function conclude(req: NodeRequest, res: NodeResponse, head: Head): boolean {
+export function conclude(req: NodeRequest, res: NodeResponse, head: Head, origin?: string): boolean {
   const { status } = head;
   if (res.headersSent) return status === undefined;
   const names = res.getHeaderNames();
-  const origin = head.isReflecting ? req.headers.origin : undefined;
-  if (status === 204 && names.length === 0 && isAsMade(res)) {
-    writeAtOnce(res, head.lines as string[], origin);
+  if (status === 204 && names.length === 0 && head.isDistinct && isAsMade(res)) {
+    writeAtOnce(res, head.lines, origin);
     return false;
   }
   setHeaders(res as ServerResponse, names, head, origin);

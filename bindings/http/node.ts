@@ -2,7 +2,7 @@ import type { Decision } from "../answers.js";
 import type { Policy } from "../define.js";
 import { publishFault } from "../fault.js";
 import { type Head, toHead } from "../head.js";
-import { decideUnseen, type MayDecideUnseen } from "../unseen.js";
+import { decideUnseen, UnseenDecider } from "../unseen.js";
 import { conclude, type NodeResponse } from "./answer.js";
 import { decideOpenly, warnOfDebug } from "./debug.js";
 import { checkArguments, type GateOptions } from "./options.js";
@@ -21,6 +21,7 @@ const UNDECIDED: Head = {
   status: 403,
   lines: ["Vary", "Origin"],
   isReflecting: false,
+  isDistinct: true,
   vary: ["Origin"],
 };
 
@@ -67,15 +68,16 @@ type Run = Listener<NodeRequest, NodeResponse>;
 
 /** @param run What is allowed goes on to it. */
 function pass(door: Door, req: NodeRequest, res: NodeResponse, run: Run): void {
-  const head = decide(door, req, res, run);
-  if (head !== undefined && conclude(req, res, head)) run(req, res);
+  const request = new UnseenRequest(req, door.trustProxy);
+  const head = decide(door, request, req, res, run);
+  if (head !== undefined && conclude(req, res, head, head.isReflecting ? request.origin : undefined)) run(req, res);
 }
 
 /** What to answer; undefined where that is promised, to be concluded later. */
-function decide(door: Door, req: NodeRequest, res: NodeResponse, run: Run): Head | undefined {
+function decide(door: Door, unseen: UnseenRequest, req: NodeRequest, res: NodeResponse, run: Run): Head | undefined {
   try {
-    const policy: Policy & MayDecideUnseen = typeof door.policy === "function" ? door.policy() : door.policy;
-    const head = door.debug ? undefined : policy[decideUnseen]?.(new UnseenRequest(req, door.trustProxy));
+    const policy = typeof door.policy === "function" ? door.policy() : door.policy;
+    const head = !door.debug && UnseenDecider.is(policy) ? policy[decideUnseen](unseen) : undefined;
     if (head !== undefined) return head;
     const request = toCorsRequest(req, door);
     const decision = door.debug ? decideOpenly(policy, request) : policy.decide(request);

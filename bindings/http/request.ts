@@ -29,6 +29,7 @@ export class UnseenRequest implements CorsRequest {
   readonly #req: NodeRequest;
   readonly #headers: IncomingHttpHeaders;
   readonly #trustProxy: boolean;
+  #origin: string | undefined;
 
   constructor(req: NodeRequest, trustProxy: boolean) {
     this.#req = req;
@@ -40,8 +41,10 @@ export class UnseenRequest implements CorsRequest {
     return this.#req.method ?? "";
   }
 
+  /** Read once: the answer names the origin that was decided about. */
   get origin(): string | undefined {
-    return this.#headers.origin;
+    this.#origin ??= originOf(this.#headers);
+    return this.#origin;
   }
 
   get requestMethod(): string | undefined {
@@ -62,9 +65,14 @@ export class UnseenRequest implements CorsRequest {
 
   get self(): string | undefined {
     const headers = this.#headers;
-    if (!this.#trustProxy && !couldBeSelf(headers)) return undefined;
+    if (!this.#trustProxy && !couldBeSelf(this.origin ?? "", headers)) return undefined;
     return selfOrigin(headers, this.#req.socket, this.#trustProxy);
   }
+}
+
+/** Node has it as one string; what stands between may have made it a list. */
+function originOf({ origin }: IncomingHttpHeaders): string | undefined {
+  return typeof origin === "string" || origin === undefined ? origin : String(origin);
 }
 
 /** The line of Access-Control-Request-Headers, or its lines if there may be several: Node joins them by a comma and a blank. */

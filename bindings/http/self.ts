@@ -17,9 +17,8 @@ export function selfOrigin(
   return host && scheme ? `${scheme}://${host}`.toLowerCase() : undefined;
 }
 
-/** Whether Origin could be that of the host in Host, whatever the scheme. */
-export function couldBeSelf(headers: IncomingHttpHeaders): boolean {
-  const { origin = "" } = headers;
+/** Whether an origin could be that of the host in Host, whatever the scheme. */
+export function couldBeSelf(origin: string, headers: IncomingHttpHeaders): boolean {
   const host = headers.host ?? (headers[":authority"] as string | undefined);
   return host !== undefined && beginsAlike(origin, origin.startsWith("http:") ? 7 : 8, host);
 }
