@@ -3,7 +3,7 @@
 import * as assert from "uvu/assert";
 import { IMAGE_SEAL, IMAGE_SIZE } from "../assembly/layout.js";
 import { Answers } from "../bindings/answers.js";
-import { type Compiled, decide } from "../bindings/decision.js";
+import { allowsOrigin, type Compiled, decide } from "../bindings/decision.js";
 import { memory } from "../bindings/engine/arena.js";
 import { makeImage } from "../bindings/engine/index.js";
 import { explain } from "../bindings/explain/index.js";
@@ -118,6 +118,13 @@ suite("an image with one byte changed", (test) => {
     assert.ok(isAllowed(policy, request));
   });
 
+  test("lets no origin in that is asked about alone where its header is wrong", async () => {
+    const policy = compile({ origins: [A] });
+    const isIn = () => allowsOrigin(policy.image, policy.options, A);
+    assert.ok(isIn());
+    await faultsOf(() => withEachByteChanged(policy, 0, HEADER_END, () => assert.not.ok(isIn())));
+    assert.ok(isIn());
+  });
   test("is explained as what it is", async () => {
     const policy = compile({ origins: [A] });
     const explainable = { ...policy, written: new WrittenRules({ hosts: [], origins: [A] }) };

@@ -107,3 +107,22 @@ suite("what a preflight asks", (test) => {
     assert.is(reasonOf({ requestMethod: "GET", requestHeaders: letters(257) }), "request-too-large");
   });
 });
+
+suite("an origin that is not let in", (test) => {
+  const listed = definePolicy({ origins: ["https://a.example"] });
+  const origin = "https://b.example";
+  const isOnlyNotAllowed = (request: object, why: string) =>
+    assert.is((listed.decide({ method: "GET", origin, ...request }) as Decision).reason, "origin-not-allowed", why);
+
+  test("is well-formed though the method beside it is too long to be read, or not ASCII", () => {
+    for (const method of ["A".repeat(257), "A".repeat(100_000), "P\u0100T", "P\ud800T"]) {
+      isOnlyNotAllowed({ method }, method);
+      isOnlyNotAllowed({ method: "OPTIONS", requestMethod: method }, method);
+    }
+  });
+  test("is well-formed though the names beside it are too long to be read, or not ASCII", () => {
+    for (const requestHeaders of ["a".repeat(8193), "x-\u0100", `x-\u0100${"a".repeat(100)}`]) {
+      isOnlyNotAllowed({ method: "OPTIONS", requestMethod: "GET", requestHeaders }, requestHeaders);
+    }
+  });
+});

@@ -3,6 +3,7 @@
 import * as assert from "uvu/assert";
 import { KIND_METHOD } from "../assembly/layout.js";
 import { makeImage } from "../bindings/engine/index.js";
+import { abandon, addressOf, reserve } from "../bindings/engine/residence.js";
 import { bytesOfMemory, collectGarbage, isRight, numbered } from "./numbered.js";
 import { suite } from "./suite.js";
 
@@ -33,6 +34,19 @@ suite("an image that cannot be written", (test) => {
     for (let i = 0; i < 10; i++) write();
     const before = bytesOfMemory();
     for (let i = 0; i < 2000; i++) write();
+    assert.is(bytesOfMemory(), before);
+  });
+});
+
+suite("an image that was moved out", (test) => {
+  test("comes back into memory that is free, if some is", () => {
+    const owner = {};
+    const image = makeImage({ flags: 0, rules: [], hosts: ["a.example"], origins: [] }, owner);
+    let other = reserve(image.size);
+    while (image.moved === undefined) other = reserve(image.size);
+    abandon(other);
+    const before = bytesOfMemory();
+    assert.ok(addressOf(image) > 0);
     assert.is(bytesOfMemory(), before);
   });
 });

@@ -1,8 +1,18 @@
 import * as assert from "uvu/assert";
+import { REQUEST_END } from "../assembly/layout.js";
 import { couldHold, giveBlock, growForBlock, memory, takeBlock } from "../bindings/engine/arena.js";
 import { bytesOfMemory, collectGarbage, isRight, numbered } from "./numbered.js";
 import { Random } from "./seeded.js";
 import { suite } from "./suite.js";
+
+// Before there is any policy.
+suite("the first block", (test) => {
+  test("lies behind the request area", () => {
+    const address = takeBlock(1);
+    assert.ok(address >= REQUEST_END, `${address}`);
+    giveBlock(address, 1);
+  });
+});
 
 suite("the memory of policies", (test) => {
   test("does not grow by ten thousand replacements, though nothing is ever collected in between", () => {
@@ -48,6 +58,17 @@ suite("the memory of policies", (test) => {
 });
 
 suite("blocks", (test) => {
+  test("lie at a multiple of their size, however memory has grown before", () => {
+    const page = 65_536;
+    const taken: { address: number; size: number }[] = [];
+    for (let address = takeBlock(page); address > 0; address = takeBlock(page)) taken.push({ address, size: page });
+    for (const size of [page, 2 * page, page, 4 * page, page, page, 8 * page]) {
+      const address = growForBlock(size);
+      assert.ok(address > 0 && address % size === 0, `${size} bytes at ${address}`);
+      taken.push({ address, size });
+    }
+    for (const { address, size } of taken) giveBlock(address, size);
+  });
   test("never overlap, and are joined when they are given back", () => {
     const random = new Random(8);
     const taken: { address: number; size: number; mark: number }[] = [];
@@ -69,6 +90,7 @@ suite("blocks", (test) => {
     const address = takeBlock(half);
     assert.ok(address > 0, "a large block is whole again");
     giveBlock(address, half);
-    assert.not.ok(couldHold(before));
+    // The other half holds the request area, or is less than half.
+    assert.not.ok(couldHold(before / 2 + 1));
   });
 });

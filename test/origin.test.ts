@@ -110,6 +110,12 @@ suite("a string that is stored in another way", (test) => {
       assert.not.ok(policy.allowsOrigin(part));
     }
   });
+  test("of less than eight bytes is read whole, whatever an earlier one left behind", () => {
+    for (const origin of ["a://b", "a://b/", "ab://cd"]) {
+      assert.ok(anyHost.allowsOrigin("https://a.example"));
+      assert.ok(anyHost.allowsOrigin(origin), origin);
+    }
+  });
   test("is refused at any length", () => {
     for (const length of [1000, 100_000, 1_000_000]) {
       assert.not.ok(anyHost.allowsOrigin(`https://${"a.".repeat(length / 2)}example.com`));

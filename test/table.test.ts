@@ -14,6 +14,7 @@ import {
   SCHEME_HTTPS,
   VERDICT_METHOD,
   VERDICT_NAMES,
+  VERDICT_NULL,
   VERDICT_ORIGIN,
 } from "../assembly/layout.js";
 import { memory } from "../bindings/engine/arena.js";
@@ -62,6 +63,34 @@ suite("two rules with the same hash", (test) => {
     const label = () => random.below(2 ** 31).toString(36) + random.below(2 ** 31).toString(36);
     checkApart(collisions(Array.from({ length: 250_000 }, () => hostRule(`${label()}.example`))));
   });
+  test("are told apart by their text, though it is one word of eight bytes", () => {
+    const random = new Random(2);
+    const half = () =>
+      random
+        .below(36 ** 4)
+        .toString(36)
+        .padStart(4, "a");
+    checkApart(collisions(Array.from({ length: 250_000 }, () => hostRule(`${half()}${half()}`))));
+  });
+});
+
+suite("the table", (test) => {
+  test("has room for every rule, however many there are and of whichever option", () => {
+    for (let count = 1; count <= 100; count++) {
+      const hosts = Array.from({ length: count }, (_, i) => `h${i}.example`);
+      const origins = hosts.map((host) => `https://${host}`);
+      const rules = hosts.map((host) => hostRule(host));
+      const plan = { flags: 0, rules: [], hosts: [], origins: [] };
+      for (const [own, size] of [
+        [{ hosts }, 2 * count],
+        [{ origins }, count],
+        [{ rules }, count],
+      ] as const) {
+        const slots = slotsOf(makeImage({ ...plan, ...own }, hosts));
+        assert.is(slots.length, size);
+      }
+    }
+  });
 });
 
 suite("a byte above 0x7F, were it to reach the module", (test) => {
@@ -107,5 +136,18 @@ suite("a rule of an image", (test) => {
       memory[at] = (memory[at] as number) ^ 1;
     }
     assert.ok(isIn());
+  });
+});
+
+suite("an image of zeros", (test) => {
+  test("is not taken for a sealed one", () => {
+    const owner = {};
+    const image = makeImage({ flags: 0, rules: [], hosts: [], origins: [] }, owner);
+    assert.is(judgeOrigin(image, "null"), VERDICT_NULL);
+    memory.fill(0, image.address, image.address + image.size);
+    assert.throws(
+      () => judgeOrigin(image, "null"),
+      (error: unknown) => error instanceof WebAssembly.RuntimeError,
+    );
   });
 });
