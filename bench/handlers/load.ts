@@ -5,7 +5,7 @@ import { quantile } from "../figure.js";
 import { loadInstalled } from "../installed.js";
 import type { Effort, Row } from "../row.js";
 import { checkAnswers } from "./check.js";
-import { alone, cors, crossgate } from "./contestants/index.js";
+import { alone, cors, crossgate, floor } from "./contestants/index.js";
 import { linesFor, toPairs } from "./exchange.js";
 import { interleave } from "./interleave.js";
 import { makePolicy } from "./policy.js";
@@ -14,7 +14,7 @@ import { toFigures } from "./statistics.js";
 /** Origins in the policy of every server. */
 const ORIGINS = 10;
 const SERVER = fileURLToPath(new URL("./server.js", import.meta.url));
-const SERVERS = [alone, crossgate, cors];
+const SERVERS = [alone, floor, crossgate, cors];
 const CONNECTIONS = 40;
 /** How many rounds, and how many requests a turn. */
 const QUICK = { rounds: { from: 0, to: 2 }, amount: 400 };
