@@ -39,12 +39,14 @@ export function mix(hash: u64, word: u64): u64 {
  */
 export function ruleKey(words: u64, rest: u64, kind: i32, scope: i32, length: i32): u64 {
   const sort = ((<u64>kind) << 16) | <u64>length;
-  const hash = (words ^ rest ^ rotl<u64>(sort | ((<u64>(<u32>scope)) << 32), 13)) * FACTOR;
-  return (hash >> 32) | (sort << 32);
+  const all = words ^ rest ^ rotl<u64>(sort | ((<u64>(<u32>scope)) << 32), 13);
+  // A bit of a product depends on no bit above it, so what stands high comes down first: slots are told apart by all.
+  const hash = ((all ^ (all >> 32)) * FACTOR) >> 32;
+  return hash | (sort << 32);
 }
 
 /** The key of a rule whose text is the `length` bytes in front of `end`. */
-function keyOf(kind: i32, scope: i32, end: i32, length: i32): u64 {
+export function keyOf(kind: i32, scope: i32, end: i32, length: i32): u64 {
   let hash = EMPTY_HASH;
   let left = length;
   for (; left >= 8; left -= 8) {

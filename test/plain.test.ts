@@ -58,7 +58,7 @@ function readOne(option: "hosts" | "origins", entry: string, way: Way) {
     origins: readOrigins(problems, option === "origins" ? [entry] : [], way),
   };
   const image = makeImage(toPlan({ ...normalize({}), patterns }), problems);
-  const rules = slotsOf(image).map((slot) => JSON.stringify(slot));
+  const rules = slotsOf(image).map(({ hash, kind, scope, text }) => JSON.stringify([hash, kind, scope, text]));
   return { rules: rules.sort(), problems: problems.list, normal: patterns[option].normal };
 }
 

@@ -93,6 +93,26 @@ suite("the table", (test) => {
   });
 });
 
+suite("rules that differ in few characters", (test) => {
+  const CHARACTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
+  /** 1296 hosts, alike but for two characters that follow each other. */
+  const hosts = (before: string, after: string) =>
+    CHARACTERS.flatMap((one) => CHARACTERS.map((other) => hostRule(`${before}${one}${other}${after}`)));
+
+  test("lie close to where their hashes say, wherever these stand", () => {
+    for (let before = 0; before < 14; before++) {
+      for (const after of [".example", ".a.example", ".eu.an.example", `.${"x".repeat(14 - before)}.example`]) {
+        for (const count of [20, 200, 1296]) {
+          const rules = hosts("a".repeat(before), after).slice(0, count);
+          const image = makeImage({ flags: 0, rules, hosts: [], origins: [] }, {});
+          const farthest = Math.max(...slotsOf(image).map(({ displacement }) => displacement));
+          assert.ok(farthest < 64, `${farthest} slots away: ${count} hosts such as ${rules[0]?.text}`);
+        }
+      }
+    }
+  });
+});
+
 suite("a byte above 0x7F, were it to reach the module", (test) => {
   const flags = FLAG_ANY_HOST | FLAG_ANY_METHOD | FLAG_ANY_HEADER;
   const owner = {};
