@@ -19,7 +19,7 @@ import {
   SCOPE_ANY_PORT,
 } from "./layout";
 import { hostEnd, hostStart, isWellFormed, knownScheme, originEnd, schemeEnd } from "./origin";
-import { EMPTY_HASH, findKey, findRule, hasLength, mix, ruleKey } from "./table";
+import { EMPTY_HASH, findKey, findRule, hasLength, keyOf, mix, ruleKey } from "./table";
 
 const DOTS: u64 = 0x2e2e_2e2e_2e2e_2e2e;
 const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
@@ -55,12 +55,8 @@ function hasRule(image: i32, scope: i32, end: i32): bool {
 }
 
 function hasExact(image: i32, scope: i32, end: i32): bool {
-  const start = hostStart;
-  let hash = EMPTY_HASH;
-  let at = end - 8;
-  for (; at >= start; at -= 8) hash = mix(hash, load<u64>(at));
-  const key = ruleKey(hash, endOf(load<u64>(at), at + 8 - start), KIND_HOST, scope, end - start);
-  return <bool>findKey(image, key, scope, end, end - start);
+  const length = end - hostStart;
+  return <bool>findKey(image, keyOf(KIND_HOST, scope, end, length), scope, end, length);
 }
 
 /** Whether a rule lets in every subdomain of what stands behind one of the host's dots. */

@@ -1,5 +1,5 @@
-import { Random } from "../test/seeded.js";
 import { figureOf } from "./figure.js";
+import { interleave } from "./interleave.js";
 import type { Figure } from "./row.js";
 
 /** What one round of a contestant is, for those that take longer than a batch of origins. */
@@ -19,13 +19,6 @@ export function milliseconds(run: () => unknown): number {
 
 /** The tasks, interleaved in an order that changes, after so many rounds that are not counted. */
 export async function sampleTasks(tasks: readonly Task[], rounds: number, warmup = 1): Promise<Figure[]> {
-  const random = new Random(1);
-  const samples = new Map<Task, number[]>(tasks.map((task) => [task, []]));
-  for (let round = -warmup; round < rounds; round++) {
-    for (const task of random.shuffled(tasks)) {
-      const sample = await task.sample();
-      if (round >= 0) samples.get(task)?.push(sample);
-    }
-  }
-  return tasks.map((task) => figureOf(task.name, samples.get(task) ?? [], task.note));
+  const samples = await interleave(tasks.length, { from: -warmup, to: rounds }, (i) => (tasks[i] as Task).sample());
+  return tasks.map(({ name, note }, i) => figureOf(name, samples[i] ?? [], note));
 }

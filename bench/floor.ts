@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { engine } from "../bindings/index.js";
 
 /** What `assembly/floor.ts` exports. */
 interface Floor {
@@ -19,22 +20,15 @@ export interface Copy {
 /** Without builtins a string is read through calls back into JavaScript. */
 const SLOW = { length: (text: string) => text.length, charCodeAt: (text: string, i: number) => text.charCodeAt(i) };
 
-type ModuleConstructor = new (bytes: Uint8Array, options: { builtins: readonly string[] }) => WebAssembly.Module;
-
 /** The copies that this engine can make without leaving compiled code. */
 export function floorCopies(): Copy[] {
   const bytes = readFileSync(new URL("floor.wasm", import.meta.url));
-  const module = new (WebAssembly.Module as unknown as ModuleConstructor)(bytes, { builtins: ["js-string"] });
+  const module = new WebAssembly.Module(bytes, { builtins: ["js-string"] });
   const { exports } = new WebAssembly.Instance(module, { "wasm:js-string": SLOW });
   const floor = exports as unknown as Floor;
   const copies = [{ name: "encodeInto + empty call", copies: byEncodeInto(floor) }];
-  if (!isCompiled(module)) return copies;
+  if (engine.crossing !== "js-string") return copies;
   return [...copies, { name: "charCodeAt in one call", copies: (text) => floor.copy(text) >= 0 }];
-}
-
-/** Bun takes the builtins, and calls them as slowly as functions of JavaScript. */
-function isCompiled(module: WebAssembly.Module): boolean {
-  return WebAssembly.Module.imports(module).length === 0 && process.versions["bun"] === undefined;
 }
 
 function byEncodeInto({ memory, START, ROOM, empty }: Floor): (text: string) => boolean {

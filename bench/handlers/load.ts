@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { quantile } from "../figure.js";
 import { loadInstalled } from "../installed.js";
+import { interleave } from "../interleave.js";
 import type { Effort, Row } from "../row.js";
 import { checkAnswers } from "./check.js";
 import { alone, cors, crossgate, floor } from "./contestants/index.js";
 import { linesFor, toPairs } from "./exchange.js";
-import { interleave } from "./interleave.js";
 import { makePolicy } from "./policy.js";
 import { toFigures } from "./statistics.js";
 

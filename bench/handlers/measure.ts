@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { interleave } from "../interleave.js";
 import type { Effort, Figure } from "../row.js";
 import { checkAnswers } from "./check.js";
 import type { Contestant } from "./contestant.js";
-import { interleave } from "./interleave.js";
 import { makePolicy } from "./policy.js";
 import { toFigures } from "./statistics.js";
 import type { Assignment } from "./turn.js";

@@ -1,4 +1,4 @@
-import { Random } from "../../test/seeded.js";
+import { Random } from "../test/seeded.js";
 
 /** The numbers of the first round and of the one behind the last. Those below 0 do not count: the engine compiles. */
 export interface Rounds {
@@ -14,7 +14,7 @@ export interface Rounds {
 export async function interleave<Sample>(
   count: number,
   { from, to }: Rounds,
-  take: (number: number) => Promise<Sample>,
+  take: (number: number) => Sample | Promise<Sample>,
 ): Promise<Sample[][]> {
   const random = new Random(1);
   const samples: Sample[][] = Array.from({ length: count }, () => []);
