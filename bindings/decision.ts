@@ -3,7 +3,6 @@ import {
   VERDICT_NAMES,
   VERDICT_NULL,
   VERDICT_ORIGIN,
-  VERDICT_SPANS_SHIFT,
   VERDICT_TOO_MANY,
   VERDICT_WELL_FORMED,
 } from "../assembly/layout.js";
@@ -37,8 +36,6 @@ interface Preflight {
   readonly verdict: number;
   readonly names: readonly ReportedName[];
 }
-
-const NO_NAMES: readonly ReportedName[] = [];
 
 /** Whether the policy lets an origin in, as far as can be said at once. */
 export function allowsOrigin(image: Image, options: NormalOptions, origin: string): boolean {
@@ -132,8 +129,7 @@ function decidePreflight<A>(policy: Deciding<A>, request: CorsRequest, origin: s
   const names = joinNames(request.requestHeaders ?? "");
   const verdict = judge(policy.image, origin, method, names);
   // The spans lie in the request area, which a predicate may overwrite by asking a policy itself.
-  const reported = verdict >>> VERDICT_SPANS_SHIFT === 0 ? NO_NAMES : reportedNames(verdict, names ?? "");
-  const preflight = { origin, method, verdict, names: reported };
+  const preflight = { origin, method, verdict, names: reportedNames(verdict, names ?? "") };
   if (verdict & VERDICT_ORIGIN) return answerPreflight(policy, preflight, "allowed");
   const isSameOrigin = isFromSameOrigin(policy, request, origin) || namesSelf(policy, request, origin);
   if (isSameOrigin && verdict & VERDICT_WELL_FORMED) return answerPreflight(policy, preflight, "allowed");

@@ -1,4 +1,4 @@
-import type { Answers, Decision, Reason, Rendering } from "./answers.js";
+import type { Answers, Decision, Rendering } from "./answers.js";
 import type { ReportedName } from "./engine/index.js";
 import { renderVary } from "./vary.js";
 
@@ -31,6 +31,7 @@ export class Heads implements Rendering<Head> {
   readonly #answers: Answers;
   readonly #actual: Head;
   readonly #granted: Head | undefined;
+  readonly #refused: Readonly<Record<"preflight" | "actual", Head>>;
 
   constructor(answers: Answers) {
     this.#answers = answers;
@@ -38,6 +39,9 @@ export class Heads implements Rendering<Head> {
     this.sameOrigin = toOwnHead(answers.sameOrigin);
     this.#actual = toReflecting(answers.actual(""));
     this.#granted = answers.listsAskedMethod ? undefined : toReflecting(answers.granted("", "", []));
+    // A head does not say why.
+    const refused = (kind: "preflight" | "actual") => toOwnHead(answers.refused(kind, "origin-not-allowed"));
+    this.#refused = { preflight: refused("preflight"), actual: refused("actual") };
   }
 
   actual(): Head {
@@ -50,8 +54,8 @@ export class Heads implements Rendering<Head> {
     return this.#granted;
   }
 
-  refused(kind: "preflight" | "actual", reason: Reason): Head {
-    return toOwnHead(this.#answers.refused(kind, reason));
+  refused(kind: "preflight" | "actual"): Head {
+    return this.#refused[kind];
   }
 }
 

@@ -3,8 +3,6 @@ const rendered = new WeakMap<readonly string[], string>();
 
 /** The Vary field of an answer that has none so far. */
 export function renderVary(names: readonly string[]): string {
-  // Most answers vary by this alone.
-  if (names.length === 1 && names[0] === "Origin") return "Origin";
   let field = rendered.get(names);
   if (field === undefined) {
     field = mergeVary(undefined, names);

@@ -40,6 +40,8 @@ export interface ReportedName {
   readonly undecided: boolean;
 }
 
+const NO_NAMES: readonly ReportedName[] = [];
+
 /**
  * Makes the image of a policy, which lives as long as `owner` is reachable.
  * @throws RangeError if the engine gives no more memory.
@@ -102,8 +104,10 @@ function judgeBeside(address: number, origin: string, method: string, namesLengt
  * The names that the last verdict reports. To be read before anything else is judged.
  * @param names The string that was judged; the names are cut from it.
  */
-export function reportedNames(verdict: number, names: string): ReportedName[] {
-  return Array.from({ length: verdict >>> VERDICT_SPANS_SHIFT }, (_, i) => {
+export function reportedNames(verdict: number, names: string): readonly ReportedName[] {
+  const length = verdict >>> VERDICT_SPANS_SHIFT;
+  if (length === 0) return NO_NAMES;
+  return Array.from({ length }, (_, i) => {
     const start = readU16(SPANS + i * SPAN_SIZE);
     const length = readU16(SPANS + i * SPAN_SIZE + SPAN_LENGTH);
     const end = start + (length & ~SPAN_UNDECIDED);
