@@ -1,5 +1,5 @@
 import { cpus } from "node:os";
-import { engine } from "../bindings/engine/index.js";
+import { engine } from "../bindings/index.js";
 import type { Figures, Row } from "./row.js";
 
 /** A row with its figures. */

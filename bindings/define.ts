@@ -1,4 +1,3 @@
-import { channel } from "node:diagnostics_channel";
 import { Answers, type Decision } from "./answers.js";
 import { allowsOrigin, type Deciding, decide } from "./decision.js";
 import { type Image, makeImage } from "./engine/index.js";
@@ -11,6 +10,7 @@ import type { NormalOptions, PolicyOptions } from "./policy/options.js";
 import { toPlan } from "./policy/plan.js";
 import type { Problem } from "./policy/problem.js";
 import { type CorsRequest, checkRequest } from "./request.js";
+import { channel } from "./runtime.js";
 import { decideUnseen, UnseenDecider } from "./unseen.js";
 
 /** What the subscribers of the diagnostics channel `crossgate:decision` are told, once a decision is made. */

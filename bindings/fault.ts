@@ -1,4 +1,4 @@
-import { channel } from "node:diagnostics_channel";
+import { channel, warn } from "./runtime.js";
 import { quote } from "./text.js";
 
 /** What went wrong while a request was decided. It let nothing in; another predicate still may. */
@@ -12,7 +12,7 @@ export interface Fault {
 const faults = channel("crossgate:error");
 
 /**
- * Tells the subscribers of the diagnostics channel `crossgate:error` of a fault; without one, the process's warnings.
+ * Tells the subscribers of the diagnostics channel `crossgate:error` of a fault; without one, it becomes a warning.
  * Never throws.
  */
 export function publishFault(error: unknown, source: Fault["source"]): void {
@@ -21,11 +21,6 @@ export function publishFault(error: unknown, source: Fault["source"]): void {
     return;
   }
   warn(`the ${source.replace("-", " ")} failed, which lets nothing in: ${describe(error)}`);
-}
-
-/** Warns, with a warning of the process. */
-export function warn(message: string): void {
-  process.emitWarning(message, "CrossgateWarning");
 }
 
 /** Anything may be thrown, and what it says may hold a client's text. */

@@ -1,15 +1,53 @@
-export type { Decision, Reason } from "./answers.js";
-export { cors, type PolicyBuilder } from "./builder.js";
-export { definePolicy, type Policy, type PublishedDecision } from "./define.js";
-export { type Engine, engine } from "./engine/index.js";
-export type { Change } from "./explain/change.js";
-export type { Explanation } from "./explain/index.js";
-export type { Difference } from "./explain/nearest.js";
-export type { NearMiss } from "./explain/origin.js";
-export type { RefusedName } from "./explain/request.js";
-export type { WrittenRule } from "./explain/written.js";
-export type { Fault } from "./fault.js";
-export type { HeaderPredicate, HostOptions, OriginPredicate, PolicyOptions } from "./policy/options.js";
-export { PolicyError, type Problem, type ProblemCode } from "./policy/problem.js";
-export type { Header } from "./render.js";
-export type { CorsRequest } from "./request.js";
+import { compile } from "#wasm";
+import * as core from "./core.js";
+import { startEngine } from "./engine/index.js";
+
+export type {
+  Change,
+  CorsRequest,
+  Decision,
+  Difference,
+  Engine,
+  Explanation,
+  Fault,
+  Header,
+  HeaderPredicate,
+  HostOptions,
+  NearMiss,
+  OriginPredicate,
+  Policy,
+  PolicyBuilder,
+  PolicyOptions,
+  Problem,
+  ProblemCode,
+  PublishedDecision,
+  Reason,
+  RefusedName,
+  WrittenRule,
+} from "./core.js";
+export { PolicyError } from "./core.js";
+
+/** Begins a policy that lets no other origin in. */
+export function cors(): core.PolicyBuilder {
+  startEngine(compile);
+  return core.cors();
+}
+
+/**
+ * Makes a policy from plain data: checks it, brings it to its normal form, and compiles it.
+ * @throws PolicyError with every problem of the options, if one of them is an error.
+ * @throws TypeError if the options are no object.
+ * @throws Error where WebAssembly may not be compiled.
+ */
+export function definePolicy(options: core.PolicyOptions): core.Policy {
+  startEngine(compile);
+  return core.definePolicy(options);
+}
+
+/** What judges, as it is found. */
+export const engine: core.Engine = {
+  get crossing() {
+    startEngine(compile);
+    return core.engine.crossing;
+  },
+};

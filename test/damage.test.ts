@@ -17,6 +17,7 @@ import {
 } from "../bindings/index.js";
 import { normalize } from "../bindings/policy/normalize.js";
 import { toPlan } from "../bindings/policy/plan.js";
+import "./started.js";
 import { suite } from "./suite.js";
 import { faultsOf } from "./told.js";
 

@@ -74,6 +74,7 @@ suite("the layout", (test) => {
       "engine/arena.ts",
       "engine/image.ts",
       "engine/index.ts",
+      "engine/layout-check.ts",
       "engine/strings.ts",
       "explain/request.ts",
       "policy/host.ts",

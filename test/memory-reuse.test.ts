@@ -5,6 +5,7 @@ import { KIND_METHOD } from "../assembly/layout.js";
 import { makeImage } from "../bindings/engine/index.js";
 import { abandon, addressOf, reserve } from "../bindings/engine/residence.js";
 import { bytesOfMemory, collectGarbage, isRight, numbered } from "./numbered.js";
+import "./started.js";
 import { suite } from "./suite.js";
 
 suite("the memory of a policy that was collected", (test) => {

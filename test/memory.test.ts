@@ -3,6 +3,7 @@ import { REQUEST_END } from "../assembly/layout.js";
 import { couldHold, giveBlock, growForBlock, memory, takeBlock } from "../bindings/engine/arena.js";
 import { bytesOfMemory, collectGarbage, isRight, numbered } from "./numbered.js";
 import { Random } from "./seeded.js";
+import "./started.js";
 import { suite } from "./suite.js";
 
 // Before there is any policy.

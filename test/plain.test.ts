@@ -15,6 +15,7 @@ import { locate, type Patterns, readRules, textsOf } from "../bindings/policy/re
 import { entries } from "./arbitraries.js";
 import { holds } from "./holds.js";
 import { slotsOf } from "./slots.js";
+import "./started.js";
 import { suite } from "./suite.js";
 
 const LABELS = [

@@ -22,6 +22,7 @@ import { type Image, judgeOrigin, makeImage, type Rule } from "../bindings/engin
 import { matcher } from "../bindings/engine/module.js";
 import { Random } from "./seeded.js";
 import { slotsOf } from "./slots.js";
+import "./started.js";
 import { suite } from "./suite.js";
 
 const hostRule = (text: string): Rule => ({ kind: KIND_HOST, scope: SCHEME_HTTPS, text });

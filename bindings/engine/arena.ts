@@ -10,7 +10,7 @@ const free: Set<number>[] = Array.from({ length: 32 }, () => new Set());
 let end = 0;
 
 /** The bytes of linear memory. Made anew when it grows: hold it no longer than a statement. */
-export let memory = new Uint8Array(matcher.memory.buffer);
+export let memory = new Uint8Array();
 
 /** The order of the smallest block that holds `size` bytes. */
 function orderOf(size: number): number {
@@ -79,5 +79,9 @@ export function couldHold(size: number): boolean {
   return 2 ** orderOf(size) <= end / 2;
 }
 
-end = Math.ceil(REQUEST_END / 2 ** SMALLEST) * 2 ** SMALLEST;
-addRange(memory.length);
+/** Makes what the matcher's memory holds behind the request area free. */
+export function openArena(): void {
+  memory = new Uint8Array(matcher.memory.buffer);
+  end = Math.ceil(REQUEST_END / 2 ** SMALLEST) * 2 ** SMALLEST;
+  addRange(memory.length);
+}

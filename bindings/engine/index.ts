@@ -17,9 +17,10 @@ import { memory } from "./arena.js";
 import { type Plan, writeImage } from "./image.js";
 import { matcher, stringMatcher } from "./module.js";
 import { addressOf, type Image, settle } from "./residence.js";
+import { assertStarted, startEngine } from "./start.js";
 import { methodArea, namesArea, originArea } from "./strings.js";
 
-/** What judges, as it was found when it was loaded. */
+/** What judges, as it was found when it was started. */
 export interface Engine {
   /**
    * How strings come into the compiled matcher: it reads them by the JS string builtins where the engine compiles these
@@ -28,10 +29,17 @@ export interface Engine {
   readonly crossing: "js-string" | "encodeInto";
 }
 
-export const engine: Engine = Object.freeze({ crossing: stringMatcher === undefined ? "encodeInto" : "js-string" });
+/** @throws Error if it was not started. */
+export const engine: Engine = {
+  get crossing() {
+    assertStarted();
+    return stringMatcher === undefined ? "encodeInto" : "js-string";
+  },
+};
 
 export type { Plan, Rule } from "./image.js";
 export type { Image } from "./residence.js";
+export { startEngine };
 
 /** One of the requested names that the matcher reports, in lower case. */
 export interface ReportedName {
@@ -45,8 +53,10 @@ const NO_NAMES: readonly ReportedName[] = [];
 /**
  * Makes the image of a policy, which lives as long as `owner` is reachable.
  * @throws RangeError if the engine gives no more memory.
+ * @throws Error if it was not started.
  */
 export function makeImage(plan: Plan, owner: object): Image {
+  assertStarted();
   const image = writeImage(plan);
   settle(image, owner);
   return image;

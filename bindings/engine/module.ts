@@ -1,8 +1,5 @@
 import { instantiateSync } from "@assemblyscript/loader";
 
-// An import of it would make Node load all that it exports, such as its promises, which takes longer than all else here.
-const { readFileSync } = process.getBuiltinModule("node:fs");
-
 /** What the compiled matcher exports, apart from the layout's constants. See `assembly/index.ts`. */
 export interface Matcher {
   readonly memory: WebAssembly.Memory;
@@ -18,28 +15,15 @@ export interface StringMatcher extends Matcher {
   judgeText(image: number, origin: string, method: string, names: string, namesLength: number): number;
 }
 
-/** The matcher that reads strings; undefined where the engine does not compile the JS string builtins. */
-export const stringMatcher = "bun" in process.versions ? undefined : loadStringMatcher();
+/** The matcher, once it was started. */
+export let matcher: Matcher;
 
-export const matcher: Matcher = stringMatcher ?? instantiate<Matcher>(compile("crossgate.wasm"));
+/** The same where it reads strings; undefined where strings are copied. */
+export let stringMatcher: StringMatcher | undefined;
 
-function loadStringMatcher(): StringMatcher | undefined {
-  const module = compile("crossgate-strings.wasm");
-  // An engine that does not know the builtins leaves them to be imported. Bun links them, and calls JavaScript for each.
-  return WebAssembly.Module.imports(module).length === 0 ? instantiate<StringMatcher>(module) : undefined;
-}
-
-function compile(file: string): WebAssembly.Module {
-  // This module, and the bundle that it becomes a part of, lie two folders below `dist`.
-  const wasm = new URL(`../../${file}`, import.meta.url);
-  try {
-    return new WebAssembly.Module(readFileSync(wasm), { builtins: ["js-string"] });
-  } catch (cause) {
-    throw new Error(`crossgate: the matcher cannot be loaded; install the package anew (${wasm})`, { cause });
-  }
-}
-
-/** The raw exports: the loader's own wrap every call in a closure with rest arguments. */
-function instantiate<Exports>(module: WebAssembly.Module): Exports {
-  return instantiateSync(module).instance.exports as unknown as Exports;
+/** @throws Error if the module cannot be instantiated. */
+export function instantiateMatcher(module: WebAssembly.Module): void {
+  // The raw exports: the loader's own wrap every call in a closure with rest arguments.
+  matcher = instantiateSync(module).instance.exports as unknown as Matcher;
+  stringMatcher = "judgeText" in matcher ? (matcher as StringMatcher) : undefined;
 }

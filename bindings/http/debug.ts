@@ -1,8 +1,8 @@
 import type { Decision } from "../answers.js";
 import type { Policy } from "../define.js";
 import type { Explanation } from "../explain/index.js";
-import { warn } from "../fault.js";
 import type { CorsRequest } from "../request.js";
+import { warn } from "../runtime.js";
 
 /** Warns, with a warning of the process, that a gate has `debug` on. */
 export function warnOfDebug(): void {

@@ -1,0 +1,32 @@
+// All of the library but the compiled matcher: for those who bring it themselves, and for what brings it for all others.
+
+import { startEngine } from "./engine/index.js";
+import { checkLayout } from "./engine/layout-check.js";
+
+export type { Decision, Reason } from "./answers.js";
+export { cors, type PolicyBuilder } from "./builder.js";
+export { definePolicy, type Policy, type PublishedDecision } from "./define.js";
+export { type Engine, engine } from "./engine/index.js";
+export type { Change } from "./explain/change.js";
+export type { Explanation } from "./explain/index.js";
+export type { Difference } from "./explain/nearest.js";
+export type { NearMiss } from "./explain/origin.js";
+export type { RefusedName } from "./explain/request.js";
+export type { WrittenRule } from "./explain/written.js";
+export type { Fault } from "./fault.js";
+export type { HeaderPredicate, HostOptions, OriginPredicate, PolicyOptions } from "./policy/options.js";
+export { PolicyError, type Problem, type ProblemCode } from "./policy/problem.js";
+export type { Header } from "./render.js";
+export type { CorsRequest } from "./request.js";
+
+/**
+ * Gives the library its matcher, before the first policy is made; a second one is not looked at.
+ * @param module What a runtime or a bundler makes of `crossgate/core.wasm`, of this very version.
+ * @throws TypeError if it is anything else.
+ */
+export function instantiate(module: WebAssembly.Module): void {
+  if (!(module instanceof WebAssembly.Module)) {
+    throw new TypeError("crossgate: instantiate expects crossgate/core.wasm as a WebAssembly.Module");
+  }
+  startEngine(() => module, checkLayout);
+}

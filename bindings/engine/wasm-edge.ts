@@ -1,0 +1,7 @@
+// The same in Vercel's edge runtime, which wants the import to say so.
+
+import module from "../../crossgate.wasm?module";
+
+export function compile(): WebAssembly.Module {
+  return module;
+}
