@@ -5,7 +5,7 @@ import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { toHead } from "../bindings/head.js";
 import { gate, type NodeRequest, toCorsRequest } from "../bindings/http/node.js";
-import { UnseenRequest } from "../bindings/http/request.js";
+import { NodeAsked } from "../bindings/http/request.js";
 import { type CorsRequest, definePolicy, type Policy } from "../bindings/index.js";
 import { serializedForm } from "../bindings/policy/origin-pattern.js";
 import { isSameOrigin } from "../bindings/same-origin.js";
@@ -31,7 +31,7 @@ function toNodeRequest(method: string, lines: readonly (readonly [string, string
 
 /** The head, with the origin filled in that is filled in when it is written. */
 function headUnseen(policy: Policy, req: NodeRequest, trustProxy = false) {
-  const head = UnseenDecider.is(policy) ? policy[decideUnseen](new UnseenRequest(req, trustProxy)) : undefined;
+  const head = UnseenDecider.is(policy) ? policy[decideUnseen](new NodeAsked(req, trustProxy)) : undefined;
   if (head === undefined || !head.isReflecting) return head;
   return { ...head, lines: head.lines.with(1, String(req.headers.origin)), isReflecting: false };
 }

@@ -2,38 +2,34 @@ import { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import type { Head } from "../head.js";
 import { mergeVary } from "../vary.js";
+import { keepHeaders, releaseHeaders } from "./keep.js";
+import { CORS_HEADERS } from "./names.js";
 import type { NodeRequest } from "./request.js";
 
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
-/** The headers that an answer of the gate's may carry, as Node names them. */
-const CORS_HEADERS = new Set([
-  "access-control-allow-origin",
-  "access-control-allow-credentials",
-  "access-control-allow-methods",
-  "access-control-allow-headers",
-  "access-control-max-age",
-  "access-control-expose-headers",
-]);
-
 const { setHeader, writeHead, end } = ServerResponse.prototype;
 
 /**
- * Sets the headers of a decision, or ends the answer where the gate answers by itself. A response that somebody else
- * has committed is left as it is.
+ * Sets the headers of a decision, and keeps them, or ends the answer where the gate answers by itself. A response that
+ * somebody else has committed is left as it is.
  * @param origin The one that was decided about, if the answer is to reflect it.
  * @returns Whether the request goes on to the application.
  */
 export function conclude(req: NodeRequest, res: NodeResponse, head: Head, origin?: string): boolean {
   const { status } = head;
   if (res.headersSent) return status === undefined;
+  releaseHeaders(res as ServerResponse);
   const names = res.getHeaderNames();
   if (status === 204 && names.length === 0 && head.isDistinct && isAsMade(res)) {
     writeAtOnce(res, head.lines, origin);
     return false;
   }
   setHeaders(res as ServerResponse, names, head, origin);
-  if (status === undefined) return true;
+  if (status === undefined) {
+    keepHeaders(res as ServerResponse, head.vary);
+    return true;
+  }
   res.statusCode = status;
   emptyBody(res);
   res.end();

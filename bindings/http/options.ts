@@ -13,14 +13,22 @@ export interface GateOptions {
 
 const OPTIONS = ["trustProxy", "debug"];
 
-/** @throws TypeError that says what `gate` expects, if its arguments are something else. */
-export function checkArguments(policy: unknown, app: unknown, options: unknown): void {
+/** @throws TypeError that says what a gate expects, if its policy is none. */
+export function checkPolicy(policy: unknown): void {
   const isPolicy =
     typeof policy === "function" || (typeof policy === "object" && policy !== null && "decide" in policy);
   if (!isPolicy) throw new TypeError("crossgate: gate expects a policy, or a function that returns one");
+}
+
+/** @throws TypeError that says what a gate expects, if its application is neither a function nor absent. */
+export function checkApplication(app: unknown): void {
   if (app !== undefined && typeof app !== "function") {
     throw new TypeError("crossgate: gate expects an application as a function, or undefined for a middleware");
   }
+}
+
+/** @throws TypeError that says what a gate expects, if its options are something else. */
+export function checkOptions(options: unknown): void {
   if (typeof options !== "object" || options === null) {
     throw new TypeError("crossgate: gate expects its options as an object");
   }

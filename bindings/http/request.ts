@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { CorsRequest } from "../request.js";
+import type { Asked } from "./asked.js";
 import type { GateOptions } from "./options.js";
-import { couldBeSelf, selfOrigin } from "./self.js";
+import { couldBeSelf, hostOf, selfOrigin } from "./self.js";
 
 /** A request as `node:http`, `node:https` and the compatibility API of `node:http2` have it. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
@@ -24,8 +25,8 @@ export function toCorsRequest(req: NodeRequest, options: GateOptions = {}): Cors
   };
 }
 
-/** The same for a policy alone: each part is read when it is asked for, and `self` is absent if the origin is another. */
-export class UnseenRequest implements CorsRequest {
+/** The same for a policy alone; `self` is absent if the origin is another. */
+export class NodeAsked implements Asked {
   readonly #req: NodeRequest;
   readonly #headers: IncomingHttpHeaders;
   readonly #trustProxy: boolean;
@@ -41,7 +42,6 @@ export class UnseenRequest implements CorsRequest {
     return this.#req.method ?? "";
   }
 
-  /** Read once: the answer names the origin that was decided about. */
   get origin(): string | undefined {
     this.#origin ??= originOf(this.#headers);
     return this.#origin;
@@ -67,6 +67,20 @@ export class UnseenRequest implements CorsRequest {
     const headers = this.#headers;
     if (!this.#trustProxy && !couldBeSelf(this.origin ?? "", headers)) return undefined;
     return selfOrigin(headers, this.#req.socket, this.#trustProxy);
+  }
+
+  get host(): string | undefined {
+    return hostOf(this.#headers, this.#trustProxy);
+  }
+
+  get target(): string {
+    // What mounts applications at paths takes the path off `url`.
+    const { originalUrl, url } = this.#req as NodeRequest & { readonly originalUrl?: string };
+    return originalUrl ?? url ?? "";
+  }
+
+  read(): CorsRequest {
+    return toCorsRequest(this.#req, { trustProxy: this.#trustProxy });
   }
 }
 

@@ -1,0 +1,31 @@
+/** What a proxy says of the request that it was sent. */
+export interface Forwarded {
+  readonly proto?: string | undefined;
+  readonly host?: string | undefined;
+}
+
+/** The value of a header, its lines joined by commas or as a list; nothing for one that there is not. */
+type Lookup = (name: string) => string | readonly string[] | null | undefined;
+
+/**
+ * Forwarded (RFC 7239), or else the X-Forwarded headers that came before it; the first entry of each, which is the one
+ * nearest to the client.
+ */
+export function readForwarded(lookup: Lookup): Forwarded {
+  const forwarded = firstOf(lookup("forwarded"));
+  if (forwarded === undefined) {
+    return { proto: firstOf(lookup("x-forwarded-proto")), host: firstOf(lookup("x-forwarded-host")) };
+  }
+  const pairs = forwarded.split(";").map((pair) => pair.trim().split("=", 2));
+  const value = (name: string) => pairs.find(([key]) => key?.toLowerCase() === name)?.[1]?.replace(/^"(.*)"$/, "$1");
+  return { proto: value("proto"), host: value("host") };
+}
+
+/** The first entry of a list that may stand in several lines. */
+function firstOf(value: ReturnType<Lookup>): string | undefined {
+  return (
+    String(value ?? "")
+      .split(",")[0]
+      ?.trim() || undefined
+  );
+}
