@@ -3,7 +3,7 @@ import type { Http2ServerResponse } from "node:http2";
 import type { Head } from "../head.js";
 import { mergeVary } from "../vary.js";
 import { keepHeaders, releaseHeaders } from "./keep.js";
-import { CORS_HEADERS } from "./names.js";
+import { isCorsHeader } from "./names.js";
 import type { NodeRequest } from "./request.js";
 
 export type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -19,23 +19,25 @@ const { setHeader, writeHead, end } = ServerResponse.prototype;
 export function conclude(req: NodeRequest, res: NodeResponse, head: Head, origin?: string): boolean {
   const { status } = head;
   if (res.headersSent) return status === undefined;
-  releaseHeaders(res as ServerResponse);
-  const names = res.getHeaderNames();
-  if (status === 204 && names.length === 0 && head.isDistinct && isAsMade(res)) {
+  if (status === 204 && head.isDistinct && isAsMade(res)) {
     writeAtOnce(res, head.lines, origin);
     return false;
   }
-  setHeaders(res as ServerResponse, names, head, origin);
-  if (status === undefined) {
-    keepHeaders(res as ServerResponse, head.vary);
-    return true;
-  }
+  decorate(res as ServerResponse, head, origin);
+  if (status === undefined) return true;
   res.statusCode = status;
   emptyBody(res);
   res.end();
   // Over HTTP/2 a stream stays open until somebody has read the request's body.
   req.resume();
   return false;
+}
+
+/** Sets the headers of a decision, in the place of those that are there; they are kept where the application runs. */
+export function decorate(res: ServerResponse, head: Head, origin: string | undefined): void {
+  releaseHeaders(res);
+  setHeaders(res, res.getHeaderNames(), head, origin);
+  if (head.status === undefined) keepHeaders(res, head);
 }
 
 /** @param origin What the first value becomes; `writeHead` is done with the list when it returns. */
@@ -46,11 +48,12 @@ function writeAtOnce(res: ServerResponse, lines: string[], origin: string | unde
 }
 
 /**
- * Whether a response is one of HTTP/1 that nobody has patched. What waits for the head or the end of an answer may set
- * headers then, and may not know that `writeHead` takes a list of names and values.
+ * Whether a response is one of HTTP/1 that nobody has patched or set headers on. What waits for the head or the end of an
+ * answer may set headers then, and may not know that `writeHead` takes a list of names and values.
  */
 function isAsMade(res: NodeResponse): res is ServerResponse {
-  return res.writeHead === writeHead && res.end === end && res.setHeader === setHeader;
+  if (res.writeHead !== writeHead || res.end !== end || res.setHeader !== setHeader) return false;
+  return res.getHeaderNames().length === 0;
 }
 
 /**
@@ -77,13 +80,13 @@ function takeOver(res: ServerResponse, names: readonly string[], { allowed }: He
   let present: ReturnType<typeof res.getHeader>;
   for (const name of names) {
     if (name === "vary") present = res.getHeader(name);
-    else if (CORS_HEADERS.has(name) || (!allowed && name.startsWith("access-control-"))) res.removeHeader(name);
+    else if (isCorsHeader(name, allowed)) res.removeHeader(name);
   }
   return present;
 }
 
 /** Whoever said before how the body would come did not think of an empty one. */
-function emptyBody(res: NodeResponse): void {
+export function emptyBody(res: NodeResponse): void {
   for (const name of ["Transfer-Encoding", "Trailer"]) if (res.hasHeader(name)) res.removeHeader(name);
   if (!res.hasHeader("Content-Length")) return;
   // RFC 9110 8.6: there is none with a 204.

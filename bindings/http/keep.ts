@@ -1,10 +1,11 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { Head } from "../head.js";
 import { mergeVary, renderVary } from "../vary.js";
 import { isCorsHeader, isVary } from "./names.js";
 
 /** What a response was before its headers were kept. */
 interface Kept {
-  readonly vary: readonly string[];
+  readonly head: Head;
   readonly setHeader: ServerResponse["setHeader"];
   readonly appendHeader: ServerResponse["appendHeader"];
   readonly removeHeader: ServerResponse["removeHeader"];
@@ -21,14 +22,13 @@ interface KeptResponse extends ServerResponse {
 /**
  * Keeps what the gate has set while the application runs: whatever it makes of these headers changes nothing, and what
  * it says of Vary joins what the gate has said.
- * @param vary The names that the gate has put into Vary.
  */
-export function keepHeaders(res: ServerResponse, vary: readonly string[]): void {
+export function keepHeaders(res: ServerResponse, head: Head): void {
   const { setHeader, appendHeader, removeHeader } = res;
   // Over HTTP/1, `writeHead` hands its headers to `setHeader` and its like once there are some.
   const writeHead = "stream" in res ? res.writeHead : undefined;
   const kept = res as KeptResponse;
-  kept[KEPT] = { vary, setHeader, appendHeader, removeHeader, writeHead };
+  kept[KEPT] = { head, setHeader, appendHeader, removeHeader, writeHead };
   kept.setHeader = setUnlessKept;
   kept.appendHeader = appendUnlessKept;
   kept.removeHeader = removeUnlessKept;
@@ -45,8 +45,8 @@ export function releaseHeaders(res: ServerResponse): void {
 
 function setUnlessKept(this: KeptResponse, name: string, value: number | string | readonly string[]): KeptResponse {
   const kept = this[KEPT];
-  if (isVary(name)) kept.setHeader.call(this, name, mergeVary(value, kept.vary));
-  else if (!isCorsHeader(name)) kept.setHeader.call(this, name, value);
+  if (isVary(name)) kept.setHeader.call(this, name, mergeVary(value, kept.head.vary));
+  else if (!isCorsHeader(name, kept.head.allowed)) kept.setHeader.call(this, name, value);
   return this;
 }
 
@@ -54,15 +54,15 @@ function appendUnlessKept(this: KeptResponse, name: string, value: string | read
   const kept = this[KEPT];
   if (isVary(name)) {
     const values = [this.getHeader(name) ?? [], value].flat().map(String);
-    kept.setHeader.call(this, name, mergeVary(values, kept.vary));
-  } else if (!isCorsHeader(name)) kept.appendHeader.call(this, name, value);
+    kept.setHeader.call(this, name, mergeVary(values, kept.head.vary));
+  } else if (!isCorsHeader(name, kept.head.allowed)) kept.appendHeader.call(this, name, value);
   return this;
 }
 
 function removeUnlessKept(this: KeptResponse, name: string): void {
   const kept = this[KEPT];
-  if (isVary(name) && kept.vary.length > 0) kept.setHeader.call(this, name, renderVary(kept.vary));
-  else if (!isCorsHeader(name)) kept.removeHeader.call(this, name);
+  if (isVary(name) && kept.head.vary.length > 0) kept.setHeader.call(this, name, renderVary(kept.head.vary));
+  else if (!isCorsHeader(name, kept.head.allowed)) kept.removeHeader.call(this, name);
 }
 
 type Fields = OutgoingHttpHeaders | OutgoingHttpHeader[];

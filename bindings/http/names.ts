@@ -8,12 +8,17 @@ export const CORS_HEADERS: ReadonlySet<string> = new Set([
   "access-control-expose-headers",
 ]);
 
-/** The length of the shortest of them: most names are told apart by it. */
-const SHORTEST = "access-control-max-age".length;
+const PREFIX = "access-control-";
 
-/** Whether a header is the gate's own to set. */
-export function isCorsHeader(name: string): boolean {
-  return name.length >= SHORTEST && CORS_HEADERS.has(name.toLowerCase());
+/**
+ * Whether a header is the gate's own to set.
+ * @param allowed Whether the request is: what is not gets no header of this kind at all.
+ */
+export function isCorsHeader(name: string, allowed: boolean): boolean {
+  // Most names are told apart by their length.
+  if (name.length <= PREFIX.length) return false;
+  const lower = name.toLowerCase();
+  return allowed ? CORS_HEADERS.has(lower) : lower.startsWith(PREFIX);
 }
 
 export function isVary(name: string): boolean {

@@ -1,0 +1,105 @@
+import type { Head } from "../head.js";
+import { Door, type PolicySource } from "./door.js";
+import { toResponse, withHead } from "./fetch-answer.js";
+import { FetchAsked } from "./fetch-request.js";
+import { checkApplication, type GateOptions } from "./options.js";
+
+export type { PolicySource } from "./door.js";
+export type { GateOptions } from "./options.js";
+
+/** A function that answers a request; runtimes hand it more than that, such as `env` and `ctx`. */
+export type Handler<Args extends unknown[]> = (request: Request, ...args: Args) => Response | Promise<Response>;
+
+/** The two halves of a gate, for whoever owns the loop. A request is decided about once, whichever comes first. */
+export interface Halves {
+  /**
+   * The answer to a request that the application is not to see: a CORS-preflight request, or one that is refused.
+   * Undefined for all others. A promise only if an origin predicate returned one.
+   */
+  preflight(request: Request): Response | undefined | Promise<Response | undefined>;
+  /**
+   * The application's answer with the CORS headers. A request that the application was not to see gets the gate's own
+   * answer here too. A promise only if an origin predicate returned one.
+   */
+  apply(request: Request, response: Response): Response | Promise<Response>;
+}
+
+/**
+ * Puts a policy in front of a handler of the Fetch standard's requests and responses: Workers, Deno, Bun and whatever
+ * else speaks them.
+ *
+ * CORS-preflight requests are answered here. Everything that is allowed, or no CORS request, goes on to the handler,
+ * whose answer gets the CORS headers: those that it has set itself are replaced, its Vary is merged, its body is not
+ * read. What is refused gets a 403 with an empty body, unless the policy says "omit".
+ * @param policy A policy, or a function that returns one, asked once for each request. If it throws, the request is
+ *   refused and the error published.
+ * @param handler What it throws is passed on. Without it, what is returned are the two halves of the gate.
+ * @throws TypeError if the arguments are not of these types.
+ */
+export function gate<Args extends unknown[]>(
+  policy: PolicySource,
+  handler: Handler<Args>,
+  options?: GateOptions,
+): (request: Request, ...args: Args) => Promise<Response>;
+export function gate(policy: PolicySource, handler?: undefined, options?: GateOptions): Halves;
+export function gate(
+  policy: PolicySource,
+  handler?: Handler<unknown[]>,
+  options?: GateOptions,
+): Halves | ((request: Request, ...args: unknown[]) => Promise<Response>) {
+  checkApplication(handler);
+  const door = new Door(policy, options);
+  if (handler === undefined) return halvesOf(door);
+  return async (request, ...args) => {
+    const asked = new FetchAsked(request, door.trustProxy);
+    const promised = door.decide(asked);
+    const head = "then" in promised ? await promised : promised;
+    if (head.status !== undefined) return toResponse(head, echoed(head, asked));
+    return withHead(await handler(request, ...args), head, echoed(head, asked));
+  };
+}
+
+/** What was decided about a request. */
+interface Decided {
+  readonly head: Head;
+  readonly origin: string | undefined;
+}
+
+function halvesOf(door: Door): Halves {
+  const decided = new WeakMap<Request, Decided | Promise<Decided>>();
+  const decide = (request: Request) => {
+    let known = decided.get(request);
+    if (known === undefined) {
+      known = decideAbout(door, request);
+      decided.set(request, known);
+    }
+    return known;
+  };
+  const preflight = ({ head, origin }: Decided) => (head.status === undefined ? undefined : toResponse(head, origin));
+  const apply = (response: Response, { head, origin }: Decided) => {
+    if (head.status === undefined) return withHead(response, head, origin);
+    return toResponse(head, origin);
+  };
+  return {
+    preflight(request) {
+      const known = decide(request);
+      return "then" in known ? known.then(preflight) : preflight(known);
+    },
+    apply(request, response) {
+      const known = decide(request);
+      return "then" in known ? known.then((settled) => apply(response, settled)) : apply(response, known);
+    },
+  };
+}
+
+function decideAbout(door: Door, request: Request): Decided | Promise<Decided> {
+  const asked = new FetchAsked(request, door.trustProxy);
+  const toDecided = (head: Head) => ({ head, origin: echoed(head, asked) });
+  const head = door.decide(asked);
+  return "then" in head ? head.then(toDecided) : toDecided(head);
+}
+
+/** The origin that an answer is to name, where its head was made before there was one. */
+function echoed(head: Head, asked: FetchAsked): string | undefined {
+  return head.isReflecting ? asked.origin : undefined;
+}

@@ -1,0 +1,39 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { Door, type PolicySource } from "./door.js";
+import { toResponse, withHead } from "./fetch-answer.js";
+import { FetchAsked } from "./fetch-request.js";
+import type { GateOptions } from "./options.js";
+
+export type { PolicySource } from "./door.js";
+export type { GateOptions } from "./options.js";
+
+/**
+ * A policy as a middleware of Hono's, for `app.use`.
+ *
+ * CORS-preflight requests are answered here, and what is refused gets a 403 with an empty body, unless the policy says
+ * "omit". Every other answer gets the CORS headers, that to an error included: those that it has itself are replaced, its
+ * Vary is merged.
+ * @param policy A policy, or a function that returns one, asked once for each request. If it throws, the request is
+ *   refused and the error published.
+ * @throws TypeError if the arguments are not of these types.
+ */
+export function gate(policy: PolicySource, options?: GateOptions): MiddlewareHandler {
+  const door = new Door(policy, options);
+  return async (context, next) => {
+    const asked = new FetchAsked(context.req.raw, door.trustProxy);
+    const promised = door.decide(asked);
+    const head = "then" in promised ? await promised : promised;
+    const origin = head.isReflecting ? asked.origin : undefined;
+    if (head.status !== undefined) return toResponse(head, origin);
+    await next();
+    replace(context, withHead(context.res, head, origin));
+    return undefined;
+  };
+}
+
+function replace(context: Context, response: Response): void {
+  if (response === context.res) return;
+  // Hono puts the headers of an answer that is there upon the one that replaces it.
+  context.res = undefined;
+  context.res = response;
+}
