@@ -5,6 +5,7 @@ import { checkLayout } from "./engine/layout-check.js";
 
 export type { Decision, Reason } from "./answers.js";
 export { cors, type PolicyBuilder } from "./builder.js";
+export type { CorsOrigin } from "./cors-origin.js";
 export { definePolicy, type Policy, type PublishedDecision } from "./define.js";
 export { type Engine, engine } from "./engine/index.js";
 export type { Change } from "./explain/change.js";
@@ -18,6 +19,7 @@ export type { HeaderPredicate, HostOptions, OriginPredicate, PolicyOptions } fro
 export { PolicyError, type Problem, type ProblemCode } from "./policy/problem.js";
 export type { Header } from "./render.js";
 export type { CorsRequest } from "./request.js";
+export { definePolicies, type Policies, type PolicyRoute } from "./routes/index.js";
 
 /**
  * Gives the library its matcher, before the first policy is made; a second one is not looked at.

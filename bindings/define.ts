@@ -1,4 +1,5 @@
 import { Answers, type Decision } from "./answers.js";
+import { type CorsOrigin, callBack, pick } from "./cors-origin.js";
 import { allowsOrigin, type Deciding, decide } from "./decision.js";
 import { type Image, makeImage } from "./engine/index.js";
 import { type Explanation, explain } from "./explain/index.js";
@@ -40,6 +41,17 @@ export interface Policy {
    * @throws TypeError if the request is not of the shape that its type says.
    */
   explain(request: CorsRequest): Explanation | Promise<Explanation>;
+  /**
+   * The answer for those who keep the middleware of another library: npm `cors`, `@fastify/cors`, socket.io, Apollo take it
+   * as `origin`. True where the origin is let in, and where there is none, which has these libraries name Origin in Vary;
+   * `"*"` where the policy answers everybody so. Predicates that promise are waited for.
+   */
+  readonly corsOrigin: CorsOrigin;
+  /**
+   * The same as a value, as `hono/cors` and `@koa/cors` take it: the origin where it is let in, `"*"` where the policy
+   * answers everybody so, or null. A predicate that promises lets nothing in here.
+   */
+  readonly pick: (origin: string | undefined) => string | null;
   /** The options in their normal form, every one present; `definePolicy(policy.options)` is an equal policy. */
   readonly options: Readonly<PolicyOptions>;
   /** What was put right in the configuration, or looks like a mistake. */
@@ -101,6 +113,14 @@ class CompiledPolicy extends UnseenDecider implements Policy {
   explain(request: CorsRequest): Explanation | Promise<Explanation> {
     checkRequest(request);
     return explain(this.#compiled, request);
+  }
+
+  get corsOrigin(): CorsOrigin {
+    return (origin, callback) => callBack(this, origin, callback);
+  }
+
+  get pick(): Policy["pick"] {
+    return (origin) => pick(this, origin);
   }
 
   #publish(request: CorsRequest, decision: Decision | Promise<Decision>): Decision | Promise<Decision> {

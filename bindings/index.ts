@@ -4,6 +4,7 @@ import { startEngine } from "./engine/index.js";
 
 export type {
   Change,
+  CorsOrigin,
   CorsRequest,
   Decision,
   Difference,
@@ -15,9 +16,11 @@ export type {
   HostOptions,
   NearMiss,
   OriginPredicate,
+  Policies,
   Policy,
   PolicyBuilder,
   PolicyOptions,
+  PolicyRoute,
   Problem,
   ProblemCode,
   PublishedDecision,
@@ -42,6 +45,17 @@ export function cors(): core.PolicyBuilder {
 export function definePolicy(options: core.PolicyOptions): core.Policy {
   startEngine(compile);
   return core.definePolicy(options);
+}
+
+/**
+ * Makes one of several policies, each for a host, a path prefix, or both. The routes of a host go before those without
+ * one, and the longest prefix goes before all others.
+ * @throws PolicyError with every problem of the routes.
+ * @throws TypeError if the routes are no list.
+ */
+export function definePolicies(routes: readonly core.PolicyRoute[]): core.Policies {
+  startEngine(compile);
+  return core.definePolicies(routes);
 }
 
 /** What judges, as it is found. */

@@ -1,13 +1,17 @@
 import type { Policy } from "../define.js";
 import { publishFault } from "../fault.js";
 import { type Head, toHead } from "../head.js";
+import type { Policies } from "../routes/index.js";
 import { decideUnseen, UnseenDecider } from "../unseen.js";
 import type { Asked } from "./asked.js";
 import { decideOpenly, warnOfDebug } from "./debug.js";
 import { checkOptions, checkPolicy, type GateOptions } from "./options.js";
 
-/** Where a gate gets its policy from: a policy, or a function that is asked once for each request. */
-export type PolicySource = Policy | (() => Policy);
+/**
+ * Where a gate gets its policy from: a policy, several that are chosen by what is asked for, or a function that is asked
+ * for either once for each request.
+ */
+export type PolicySource = Policy | Policies | (() => Policy | Policies);
 
 /** What is answered where nothing could be decided. */
 const UNDECIDED: Head = {
@@ -39,9 +43,10 @@ export class Door {
    * What to answer, by the gate's own policy unless another is given. It neither throws nor rejects: what could not be
    * decided is refused, and the reason published.
    */
-  decide(asked: Asked, policy = this.#policy): Head | Promise<Head> {
+  decide(asked: Asked, source = this.#policy): Head | Promise<Head> {
     try {
-      return this.#decide(asked, typeof policy === "function" ? policy() : policy);
+      const policy = typeof source === "function" ? source() : source;
+      return this.#decide(asked, "policyFor" in policy ? policy.policyFor(asked.host, asked.target) : policy);
     } catch (error) {
       return undecided(error);
     }

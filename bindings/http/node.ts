@@ -3,11 +3,13 @@ import { conclude, type NodeResponse } from "./answer.js";
 import { Door, type PolicySource } from "./door.js";
 import { checkApplication, type GateOptions } from "./options.js";
 import { NodeAsked, type NodeRequest } from "./request.js";
+import { upgrade } from "./upgrade.js";
 
 export type { NodeResponse } from "./answer.js";
 export type { PolicySource } from "./door.js";
 export type { GateOptions } from "./options.js";
 export { type NodeRequest, toCorsRequest } from "./request.js";
+export type { HandshakeGuard, UpgradeListener } from "./upgrade.js";
 
 type Listener<Req, Res> = (req: Req, res: Res) => void;
 type Middleware<Req, Res> = (req: Req, res: Res, next: (error?: unknown) => void) => void;
@@ -44,6 +46,8 @@ export function gate(
   if (app === undefined) return (req, res, next) => pass(door, req, res, () => next());
   return (req, res) => pass(door, req, res, app);
 }
+
+gate.upgrade = upgrade;
 
 type Run = Listener<NodeRequest, NodeResponse>;
 

@@ -16,7 +16,8 @@ const OPTIONS = ["trustProxy", "debug"];
 /** @throws TypeError that says what a gate expects, if its policy is none. */
 export function checkPolicy(policy: unknown): void {
   const isPolicy =
-    typeof policy === "function" || (typeof policy === "object" && policy !== null && "decide" in policy);
+    typeof policy === "function" ||
+    (typeof policy === "object" && policy !== null && ("decide" in policy || "policyFor" in policy));
   if (!isPolicy) throw new TypeError("crossgate: gate expects a policy, or a function that returns one");
 }
 

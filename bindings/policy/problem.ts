@@ -1,4 +1,4 @@
-/** Every kind of problem that a configuration can have. The set is closed: a new kind is a new code. */
+/** Every kind of problem that a policy can have. The set is closed: a new kind is a new code. */
 export const PROBLEM_CODES = [
   "option-unknown",
   "option-type",
@@ -37,7 +37,10 @@ export const PROBLEM_CODES = [
   "status-invalid",
 ] as const;
 
-export type ProblemCode = (typeof PROBLEM_CODES)[number];
+/** Every kind of problem that only routes can have. */
+export const ROUTE_PROBLEM_CODES = ["route-path-invalid", "route-repeated"] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number] | (typeof ROUTE_PROBLEM_CODES)[number];
 
 /** One thing that is wrong with a configuration, or one that was put right with a warning. */
 export interface Problem {

@@ -1,0 +1,87 @@
+import { definePolicy, type Policy } from "../define.js";
+import { PolicyError, Problems } from "../policy/problem.js";
+import { PathTable } from "./path-table.js";
+import { readRoutes } from "./read-routes.js";
+import { pathOf, readingsOf } from "./readings.js";
+
+/** Which requests a policy is for. */
+export interface PolicyRoute {
+  /** Their host, with a port or without: then it is for every port. Absent for every host that has no route of its own. */
+  readonly host?: string;
+  /** The path that theirs begin with, in whole segments: `/api` is for `/api` and `/api/users`. Absent for every path. */
+  readonly path?: string;
+  readonly policy: Policy;
+}
+
+/** Policies by what is asked for. A gate takes them as it takes a policy. */
+export interface Policies {
+  /**
+   * The policy of a request, the same for a CORS-preflight request and for the one that follows it. One that lets no
+   * other origin in where there is no route, or where servers do not agree on what the path is and the routes differ.
+   * @param host As in the Host header.
+   * @param target The path, with its query or without, or the whole URL.
+   */
+  policyFor(host: string | undefined, target: string): Policy;
+}
+
+/**
+ * Makes one of several policies, each for a host, a path prefix, or both. The routes of a host go before those without
+ * one, and the longest prefix goes before all others.
+ * @throws PolicyError with every problem of the routes.
+ * @throws TypeError if the routes are no list.
+ */
+export function definePolicies(routes: readonly PolicyRoute[]): Policies {
+  if (!Array.isArray(routes)) {
+    throw new TypeError('crossgate: routes are a list such as [{ path: "/api", policy }]');
+  }
+  const problems = new Problems();
+  const table = new RouteTable();
+  for (const { host, prefix, policy, option } of readRoutes(problems, routes)) {
+    if (table.add(host, prefix, policy)) continue;
+    problems.error("route-repeated", option, routes, "another route has the same host and path; leave one of both");
+  }
+  if (problems.hasErrors) throw new PolicyError(problems.list);
+  return table;
+}
+
+class RouteTable implements Policies {
+  /** By host, in lower case and without a final dot; "" for every host. */
+  readonly #hosts = new Map<string, PathTable>();
+  /** For what has no policy of its own. */
+  readonly #closed = definePolicy({});
+
+  add(host: string, prefix: string, policy: Policy): boolean {
+    let table = this.#hosts.get(host);
+    if (table === undefined) {
+      table = new PathTable();
+      this.#hosts.set(host, table);
+    }
+    return table.add(prefix, policy);
+  }
+
+  policyFor(host: string | undefined, target: string): Policy {
+    const tables = this.#tablesOf(host ?? "");
+    const readings = readingsOf(pathOf(target));
+    if (readings === undefined) return this.#closed;
+    const found = new Set<Policy | null>();
+    for (const path of readings) found.add(findIn(tables, path));
+    const [policy, ...others] = found;
+    return others.length > 0 ? this.#closed : (policy ?? this.#closed);
+  }
+
+  /** The routes of a host with its port, of the host, and of every host. */
+  #tablesOf(host: string): PathTable[] {
+    const lower = host.toLowerCase();
+    const [, name = "", port = ""] = /^(.*?)\.?(:\d*)?$/s.exec(lower) ?? [];
+    return [name + port, name, ""].flatMap((key) => this.#hosts.get(key) ?? []);
+  }
+}
+
+/** Null where nothing is found, or more than one. */
+function findIn(tables: readonly PathTable[], path: string): Policy | null {
+  for (const table of tables) {
+    const policy = table.find(path);
+    if (policy !== undefined) return policy;
+  }
+  return null;
+}

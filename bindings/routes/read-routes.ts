@@ -1,0 +1,68 @@
+import type { Policy } from "../define.js";
+import { Misfit, readAuthority } from "../policy/host.js";
+import type { Problems } from "../policy/problem.js";
+import { checkKeys, isPlainObject } from "../policy/read.js";
+import { upperEscapes } from "./readings.js";
+
+/** A route as it is taken: "" for every host, and for every path. */
+export interface Route {
+  readonly host: string;
+  readonly prefix: string;
+  readonly policy: Policy;
+  /** Where it stands, such as `routes[2]`. */
+  readonly option: string;
+}
+
+/** Those of the routes that are right. */
+export function readRoutes(problems: Problems, routes: readonly unknown[]): Route[] {
+  return routes.flatMap((route, i) => readRoute(problems, route, `routes[${i}]`) ?? []);
+}
+
+function readRoute(problems: Problems, route: unknown, option: string): Route | undefined {
+  if (!isPlainObject(route)) {
+    return problems.error("option-type", option, route, 'write a route such as { path: "/api", policy }');
+  }
+  checkKeys(problems, `${option}.`, route, ["host", "path", "policy"]);
+  const host = readHost(problems, `${option}.host`, route["host"]);
+  const prefix = readPath(problems, `${option}.path`, route["path"]);
+  const policy = route["policy"] as Policy | undefined;
+  if (typeof policy !== "object" || policy === null || !("decide" in policy)) {
+    return problems.error(
+      "option-type",
+      `${option}.policy`,
+      policy,
+      "write a policy, as definePolicy or cors() makes it",
+    );
+  }
+  return host === undefined || prefix === undefined ? undefined : { host, prefix, policy, option };
+}
+
+function readHost(problems: Problems, option: string, host: unknown): string | undefined {
+  if (host === undefined) return "";
+  if (typeof host !== "string")
+    return problems.error("option-type", option, host, 'write a host such as "example.com"');
+  const authority = readAuthority(host);
+  if (authority instanceof Misfit) return problems.error("host-invalid", option, host, authority.message);
+  if (authority.subDomains || authority.port === "*") {
+    return problems.error("wildcard-position", option, host, "a route has one host; leave it out for every host");
+  }
+  const name = authority.host.replace(/\.$/, "");
+  return authority.port === "" ? name : `${name}:${authority.port}`;
+}
+
+/** A prefix as browsers have it in a URL: what is not ASCII escaped; without a slash at its end. */
+function readPath(problems: Problems, option: string, path: unknown): string | undefined {
+  if (path === undefined) return "";
+  if (typeof path !== "string") return problems.error("option-type", option, path, 'write a path such as "/api"');
+  const prefix = path
+    .replace(/\/$/, "")
+    .replace(/[\u0080-\ud7ff\ue000-\uffff]|[\ud800-\udbff][\udc00-\udfff]/g, encodeURIComponent);
+  if (PREFIX.test(prefix) && !/\/\.\.?(\/|$)/.test(prefix)) return upperEscapes(prefix);
+  return problems.error("route-path-invalid", option, path, ADVICE);
+}
+
+/** Segments of what no browser escapes, and of escapes of what is not ASCII: all others are read in several ways. */
+const PREFIX = /^(\/([\w.~!$&'()+,;=:@-]|%[89a-f][0-9a-f])+)*$/i;
+
+const ADVICE =
+  "a path begins with a slash and is whole segments of letters, digits and signs that need no escape, not . or ..; no query";
