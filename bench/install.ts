@@ -9,12 +9,12 @@ export function packageFolder(name: "bench" | "bench/runtimes"): string {
 
 /**
  * Installs what the package.json of a folder pins.
- * @param path What is there if that was done already, seen from the folder.
+ * @param paths What is there if that was done already, seen from the folder.
  * @throws Error if npm fails.
  */
-export function ensureInstalled(name: "bench" | "bench/runtimes", path = "node_modules"): void {
+export function ensureInstalled(name: "bench" | "bench/runtimes", paths = ["node_modules"]): void {
   const folder = packageFolder(name);
-  if (existsSync(folder + path)) return;
+  if (paths.every((path) => existsSync(folder + path))) return;
   const command = `npm ci --prefix ${name}`;
   console.error(`not installed yet: ${command}`);
   const { status } = spawnSync("npm", ["ci", "--prefix", folder], { stdio: ["ignore", 2, 2] });

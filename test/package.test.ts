@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
+import { withInstalled } from "./installed.js";
 import { suite } from "./suite.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -44,28 +44,9 @@ void parts;
 console.log(policy.allowsOrigin("https://en.client-host"), (decision as Decision).reason);
 `;
 
-/** A folder outside of the repository, in which the packed tarball is installed as npm would, without a network. */
-function withInstalled(use: (folder: string) => void): void {
-  const folder = mkdtempSync(join(tmpdir(), "crossgate-package-"));
-  const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, encoding: "utf8" });
-  try {
-    run("npm", "pack", "--ignore-scripts", "--silent", root);
-    mkdirSync(join(folder, "node_modules/crossgate"), { recursive: true });
-    const [tarball = ""] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
-    run("tar", "-xzf", tarball, "--strip-components=1", "-C", "node_modules/crossgate");
-    for (const dependency of ["@assemblyscript", "tldts", "tldts-core", "@types", "undici-types"]) {
-      symlinkSync(join(root, "node_modules", dependency), join(folder, "node_modules", dependency));
-    }
-    use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 suite("the package", (test) => {
-  test("works and has types when it is installed from its tarball elsewhere", () => {
+  test("works and has types when it is installed from its tarball elsewhere", () =>
     withInstalled((folder) => {
-      writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
       writeFileSync(join(folder, "program.ts"), PROGRAM);
       const flags = ["--strict", "--module", "nodenext", "--target", "es2023", "--types", "node", "program.ts"];
       const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
@@ -75,9 +56,8 @@ suite("the package", (test) => {
         throw new Error((error as { stdout: string }).stdout);
       }
       assert.is(run("program.js"), "host-has-scheme 3\ntrue allowed\n");
-    });
-  });
-  test("holds no tests, sources or anything of the repository besides what it needs", () => {
+    }));
+  test("holds no tests, sources or anything of the repository besides what it needs", () =>
     withInstalled((folder) => {
       const files = readdirSync(join(folder, "node_modules/crossgate"), { recursive: true, encoding: "utf8" });
       const strays = files.filter(
@@ -86,6 +66,5 @@ suite("the package", (test) => {
       );
       assert.equal(strays, []);
       for (const file of ["crossgate.wasm", "crossgate-strings.wasm"]) assert.ok(files.includes(`dist/${file}`));
-    });
-  });
+    }));
 });

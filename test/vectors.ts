@@ -2,24 +2,35 @@
 // answers that are right here. `adjusted` says why, where they differ from the source's.
 
 import { readFileSync } from "node:fs";
-import { definePolicy, PolicyError, type PolicyOptions, type Problem } from "../bindings/index.js";
+import type { PolicyOptions, Problem } from "../bindings/index.js";
+import * as library from "../bindings/index.js";
+import { FAMILIES, type Vectors } from "./conformance/index.js";
+import { ask, type Family } from "./conformance/library.js";
+import { suite } from "./suite.js";
+
+export { errorCodes } from "./conformance/library.js";
 
 /** All vectors of one file, each with an id that is unique in it. */
-export function readVectors<V extends { id: string }>(file: string): V[] {
-  return JSON.parse(readFileSync(new URL(`../../test/cases/${file}`, import.meta.url), "utf8")) as V[];
+export function readVectors<V>(file: string): (V & { id: string })[] {
+  return JSON.parse(readFileSync(new URL(`../../test/cases/${file}`, import.meta.url), "utf8"));
+}
+
+/** All vectors of all files. */
+export function readAllVectors(): Vectors {
+  const all = Object.entries(FAMILIES).map(([name, { file }]) => [name, readVectors(file)]);
+  return Object.fromEntries(all);
+}
+
+/** Defines a test for each vector of a family. */
+export function vectorSuite<V>(name: string, family: Family<V>): void {
+  suite(name, (test) => {
+    for (const vector of readVectors<V>(family.file)) {
+      test(vector.id, () => family.check(vector, ask(library, family.question(vector))));
+    }
+  });
 }
 
 /** The problems of a configuration: all of them if it is refused, else the warnings. */
 export function problemsOf(options: PolicyOptions): readonly Problem[] {
-  try {
-    return definePolicy(options).warnings;
-  } catch (error) {
-    if (error instanceof PolicyError) return error.problems;
-    throw error;
-  }
-}
-
-/** The codes of the errors among `problems`. */
-export function errorCodes(problems: readonly Problem[]): string[] {
-  return problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
+  return ask(library, { options }).problems;
 }
