@@ -1,5 +1,6 @@
 import { VERDICT_METHOD, VERDICT_NAMES, VERDICT_ORIGIN } from "../assembly/layout.js";
-import { type Image, judge, makeImage, startEngine } from "../bindings/engine/index.js";
+import { instantiate } from "../bindings/core.js";
+import { type Image, judge, makeImage } from "../bindings/engine/index.js";
 import { compile } from "../bindings/engine/wasm.js";
 import type { PolicyOptions } from "../bindings/index.js";
 import { normalize } from "../bindings/policy/normalize.js";
@@ -7,7 +8,7 @@ import { toPlan } from "../bindings/policy/plan.js";
 
 /** The image of a policy with such options, which lives as long as `owner` is reachable. */
 export function imageOf(options: PolicyOptions, owner: object): Image {
-  startEngine(compile);
+  instantiate(compile());
   return makeImage(toPlan(normalize(options)), owner);
 }
 

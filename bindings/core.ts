@@ -30,5 +30,5 @@ export function instantiate(module: WebAssembly.Module): void {
   if (!(module instanceof WebAssembly.Module)) {
     throw new TypeError("crossgate: instantiate expects crossgate/core.wasm as a WebAssembly.Module");
   }
-  startEngine(() => module, checkLayout);
+  startEngine(module, checkLayout);
 }

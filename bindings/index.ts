@@ -1,6 +1,5 @@
 import { compile } from "#wasm";
 import * as core from "./core.js";
-import { startEngine } from "./engine/index.js";
 
 export type {
   Change,
@@ -30,9 +29,17 @@ export type {
 } from "./core.js";
 export { PolicyError } from "./core.js";
 
+let isStarted = false;
+
+/** With the first policy, so that an import alone costs and changes nothing. */
+function start(): void {
+  if (!isStarted) core.instantiate(compile());
+  isStarted = true;
+}
+
 /** Begins a policy that lets no other origin in. */
 export function cors(): core.PolicyBuilder {
-  startEngine(compile);
+  start();
   return core.cors();
 }
 
@@ -43,7 +50,7 @@ export function cors(): core.PolicyBuilder {
  * @throws Error where WebAssembly may not be compiled.
  */
 export function definePolicy(options: core.PolicyOptions): core.Policy {
-  startEngine(compile);
+  start();
   return core.definePolicy(options);
 }
 
@@ -54,14 +61,14 @@ export function definePolicy(options: core.PolicyOptions): core.Policy {
  * @throws TypeError if the routes are no list.
  */
 export function definePolicies(routes: readonly core.PolicyRoute[]): core.Policies {
-  startEngine(compile);
+  start();
   return core.definePolicies(routes);
 }
 
 /** What judges, as it is found. */
 export const engine: core.Engine = {
   get crossing() {
-    startEngine(compile);
+    start();
     return core.engine.crossing;
   },
 };

@@ -1,4 +1,4 @@
-/** The bytes of `assembly/index.ts`, compiled. */
-export const plain: Uint8Array<ArrayBuffer>;
-/** The bytes of `assembly/strings.ts`, compiled. */
-export const strings: Uint8Array<ArrayBuffer>;
+/** The bytes of `assembly/index.ts`, compiled, in base64. */
+export const plain: string;
+/** The bytes of `assembly/strings.ts`, compiled, in base64. */
+export const strings: string;

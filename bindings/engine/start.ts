@@ -5,13 +5,13 @@ let isStarted = false;
 
 /**
  * Starts the engine, unless it was started before: there is one, with one memory for all policies.
- * @param check Throws where what a module exports is not the matcher.
- * @throws What `compile` and `check` throw.
+ * @param check Throws where what the module exports is not the matcher.
+ * @throws What `check` throws.
  */
-export function startEngine(compile: () => WebAssembly.Module, check?: (exports: Matcher) => void): void {
+export function startEngine(module: WebAssembly.Module, check: (exports: Matcher) => void): void {
   if (isStarted) return;
-  instantiateMatcher(compile());
-  check?.(matcher);
+  instantiateMatcher(module);
+  check(matcher);
   openArena();
   isStarted = true;
 }

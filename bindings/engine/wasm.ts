@@ -10,7 +10,7 @@ import { plain, strings } from "./inlined.js";
  */
 export function compile(): WebAssembly.Module {
   try {
-    return compileStrings() ?? new WebAssembly.Module(plain);
+    return compileStrings() ?? new WebAssembly.Module(decode(plain));
   } catch (cause) {
     const advice = "where nothing may be compiled at run time, bring crossgate/core.wasm to crossgate/core";
     throw new Error(`crossgate: the matcher cannot be compiled; ${advice}`, { cause });
@@ -20,7 +20,13 @@ export function compile(): WebAssembly.Module {
 function compileStrings(): WebAssembly.Module | undefined {
   // Bun links them, and calls JavaScript for each.
   if ("Bun" in globalThis) return undefined;
-  const module = new WebAssembly.Module(strings, { builtins: ["js-string"] });
+  const module = new WebAssembly.Module(decode(strings), { builtins: ["js-string"] });
   // An engine that does not know the builtins leaves them to be imported.
   return WebAssembly.Module.imports(module).length === 0 ? module : undefined;
+}
+
+function decode(base64: string): BufferSource {
+  // A hundred times as fast, where there is such a thing.
+  if (typeof Buffer === "function") return Buffer.from(base64, "base64");
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
