@@ -2,8 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The folder of this repository that has a package.json of its own, with a slash behind. */
-export function packageFolder(name: "bench" | "bench/runtimes"): string {
+/** A folder of this repository that has a package.json of its own. */
+export type PackageFolder = "bench" | "bench/runtimes" | "examples";
+
+/** Where it is, with a slash behind. */
+export function packageFolder(name: PackageFolder): string {
   return fileURLToPath(new URL(`../../${name}/`, import.meta.url));
 }
 
@@ -12,7 +15,7 @@ export function packageFolder(name: "bench" | "bench/runtimes"): string {
  * @param paths What is there if that was done already, seen from the folder.
  * @throws Error if npm fails.
  */
-export function ensureInstalled(name: "bench" | "bench/runtimes", paths = ["node_modules"]): void {
+export function ensureInstalled(name: PackageFolder, paths = ["node_modules"]): void {
   const folder = packageFolder(name);
   if (paths.every((path) => existsSync(folder + path))) return;
   const command = `npm ci --prefix ${name}`;
