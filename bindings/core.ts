@@ -2,6 +2,7 @@
 
 import { startEngine } from "./engine/index.js";
 import { checkLayout } from "./engine/layout-check.js";
+import { bringSuffixes, type GetPublicSuffix } from "./policy/public-suffix.js";
 
 export type { Decision, Reason } from "./answers.js";
 export { cors, type PolicyBuilder } from "./builder.js";
@@ -17,18 +18,26 @@ export type { WrittenRule } from "./explain/written.js";
 export type { Fault } from "./fault.js";
 export type { HeaderPredicate, HostOptions, OriginPredicate, PolicyOptions } from "./policy/options.js";
 export { PolicyError, type Problem, type ProblemCode } from "./policy/problem.js";
+export type { GetPublicSuffix } from "./policy/public-suffix.js";
 export type { Header } from "./render.js";
 export type { CorsRequest } from "./request.js";
 export { definePolicies, type Policies, type PolicyRoute } from "./routes/index.js";
+
+/** What may be brought besides the matcher. */
+export interface Brought {
+  /** Of the package `tldts`. Only wildcards with credentials need it; Node, Bun and Deno load it by themselves. */
+  readonly getPublicSuffix?: GetPublicSuffix;
+}
 
 /**
  * Gives the library its matcher, before the first policy is made; a second one is not looked at.
  * @param module What a runtime or a bundler makes of `crossgate/core.wasm`, of this very version.
  * @throws TypeError if it is anything else.
  */
-export function instantiate(module: WebAssembly.Module): void {
+export function instantiate(module: WebAssembly.Module, { getPublicSuffix }: Brought = {}): void {
   if (!(module instanceof WebAssembly.Module)) {
     throw new TypeError("crossgate: instantiate expects crossgate/core.wasm as a WebAssembly.Module");
   }
   startEngine(module, checkLayout);
+  if (getPublicSuffix !== undefined) bringSuffixes(getPublicSuffix);
 }

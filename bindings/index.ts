@@ -1,4 +1,4 @@
-import { compile } from "#wasm";
+import { compile, getPublicSuffix } from "#carried";
 import * as core from "./core.js";
 
 export type {
@@ -33,7 +33,7 @@ let isStarted = false;
 
 /** With the first policy, so that an import alone costs and changes nothing. */
 function start(): void {
-  if (!isStarted) core.instantiate(compile());
+  if (!isStarted) core.instantiate(compile(), getPublicSuffix && { getPublicSuffix });
   isStarted = true;
 }
 

@@ -6,18 +6,28 @@ export interface Channel {
   publish(message: unknown): void;
 }
 
+/** The parts of Node's modules that are used. */
+interface Builtins {
+  readonly diagnostics_channel: { channel(name: string): Channel };
+  // biome-ignore lint/suspicious/noExplicitAny: what a package exports is its own affair
+  readonly module: { createRequire(from: string): (name: string) => any };
+}
+
 interface NodeProcess {
-  getBuiltinModule?(name: "diagnostics_channel"): { channel(name: string): Channel } | undefined;
+  getBuiltinModule?<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined;
   emitWarning?(message: string, type: string): void;
 }
 
 const { process } = globalThis as { readonly process?: NodeProcess };
 
+/** A module of Node's, where there is one: an import would end whatever has no such module. */
+export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+  return process?.getBuiltinModule?.(name);
+}
+
 /** The diagnostics channel of a name; where there are none, one that nobody can subscribe to. */
 export function channel(name: string): Channel {
-  // An import would end whatever has no such module.
-  const module = process?.getBuiltinModule?.("diagnostics_channel");
-  return module?.channel(name) ?? { hasSubscribers: false, publish() {} };
+  return builtin("diagnostics_channel")?.channel(name) ?? { hasSubscribers: false, publish() {} };
 }
 
 /** Warns, with a warning of the process, or else on the console. */

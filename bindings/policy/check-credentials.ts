@@ -1,9 +1,9 @@
 // What is harmless without credentials and a leak with them.
 
-import { isPublicSuffix } from "#public-suffix";
 import type { NormalOptions } from "./options.js";
 import type { OriginPattern } from "./origin-pattern.js";
 import type { Problems } from "./problem.js";
+import { isPublicSuffix } from "./public-suffix.js";
 import type { LocatedPattern } from "./read-origins.js";
 
 /**

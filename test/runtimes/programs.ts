@@ -21,7 +21,8 @@ console.log(JSON.stringify(report()));`,
 export default { fetch: () => Response.json(report()) };`,
   "instantiated.js": `import * as library from "crossgate/core";
 import module from "crossgate/core.wasm";
-library.instantiate(module);${ASKING}`,
+import { getPublicSuffix } from "tldts";
+library.instantiate(module, { getPublicSuffix });${ASKING}`,
   "instantiated-worker.js": `import { report } from "./instantiated.js";
 export default { fetch: () => Response.json(report()) };`,
   "required.cjs": `const library = require("crossgate");

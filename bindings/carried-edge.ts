@@ -2,6 +2,8 @@
 
 import module from "../../crossgate.wasm?module";
 
+export { getPublicSuffix } from "tldts";
+
 export function compile(): WebAssembly.Module {
   return module;
 }
