@@ -1,7 +1,8 @@
 // What a policy is to libraries that write the CORS headers themselves.
 
 import type { Decision } from "./answers.js";
-import type { Policy } from "./define.js";
+import type { PolicyOptions } from "./policy/options.js";
+import type { CorsRequest } from "./request.js";
 
 /** How npm `cors` and those after it ask for an origin. */
 export type CorsOrigin = (
@@ -9,7 +10,14 @@ export type CorsOrigin = (
   callback: (error: Error | null, allow?: boolean | string) => void,
 ) => void;
 
-export function callBack(policy: Policy, origin: string | undefined, callback: Parameters<CorsOrigin>[1]): void {
+/** What is asked of a policy here. */
+interface Asked {
+  readonly options: Readonly<PolicyOptions>;
+  allowsOrigin(origin: string): boolean;
+  decide(request: CorsRequest): Decision | Promise<Decision>;
+}
+
+export function callBack(policy: Asked, origin: string | undefined, callback: Parameters<CorsOrigin>[1]): void {
   const yes = answersAll(policy) ? "*" : true;
   const answer = ({ allowed }: Pick<Decision, "allowed">) => callback(null, allowed && yes);
   const decision = origin === undefined ? { allowed: true } : policy.decide({ method: "GET", origin });
@@ -18,12 +26,12 @@ export function callBack(policy: Policy, origin: string | undefined, callback: P
   else answer(decision);
 }
 
-export function pick(policy: Policy, origin: string | undefined): string | null {
+export function pick(policy: Asked, origin: string | undefined): string | null {
   if (origin === undefined || !policy.allowsOrigin(origin)) return null;
   return answersAll(policy) ? "*" : origin;
 }
 
 /** Whether `*` is what the policy sends: to reflect the origin instead could let in credentials, of which others decide. */
-function answersAll({ options }: Policy): boolean {
+function answersAll({ options }: Asked): boolean {
   return options.hosts?.includes("*") === true && options.credentials !== true;
 }
