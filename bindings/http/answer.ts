@@ -40,6 +40,12 @@ export function decorate(res: ServerResponse, head: Head, origin: string | undef
   if (head.status === undefined) keepHeaders(res, head);
 }
 
+/** Whether somebody else has answered, or the client has gone. */
+export function isOver(res: NodeResponse): boolean {
+  const isGone = "stream" in res ? res.stream.destroyed : res.destroyed;
+  return res.headersSent || res.writableEnded || isGone;
+}
+
 /** @param origin What the first value becomes; `writeHead` is done with the list when it returns. */
 function writeAtOnce(res: ServerResponse, lines: string[], origin: string | undefined): void {
   if (origin !== undefined) lines[1] = origin;

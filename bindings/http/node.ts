@@ -1,5 +1,5 @@
 import type { Head } from "../head.js";
-import { conclude, type NodeResponse } from "./answer.js";
+import { conclude, isOver, type NodeResponse } from "./answer.js";
 import { Door, type PolicySource } from "./door.js";
 import { checkApplication, type GateOptions } from "./options.js";
 import { NodeAsked, type NodeRequest } from "./request.js";
@@ -64,6 +64,5 @@ function pass(door: Door, req: NodeRequest, res: NodeResponse, run: Run): void {
  * Concludes after a promise, unless somebody else has answered meanwhile, such as a timeout, or the client has gone.
  */
 function concludeLate(req: NodeRequest, res: NodeResponse, head: Head, run: Run): void {
-  const isGone = "stream" in res ? res.stream.destroyed : res.destroyed;
-  if (!res.headersSent && !res.writableEnded && !isGone && conclude(req, res, head)) run(req, res);
+  if (!isOver(res) && conclude(req, res, head)) run(req, res);
 }

@@ -2,6 +2,7 @@
 
 import { once } from "node:events";
 import { Readable } from "node:stream";
+import { gate as fastifyGate } from "../../bindings/http/fastify.js";
 import { gate as fetchGate } from "../../bindings/http/fetch.js";
 import { gate as honoGate } from "../../bindings/http/hono.js";
 import { gate as koaGate } from "../../bindings/http/koa.js";
@@ -67,7 +68,8 @@ const hono: DoorCase = {
     const app = new Hono().use(honoGate(policy));
     app.all("*", ({ req }: Framework) => application(req.raw));
     app.onError((_error: unknown, context: Framework) => context.body(null, 500));
-    return openListener(getRequestListener(app.fetch));
+    // Or else it puts a Response of its own in the place of everybody's, with which h3 answers 200 to an error.
+    return openListener(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   },
 };
 
@@ -94,4 +96,22 @@ const koa: DoorCase = {
   },
 };
 
-export const OTHER_DOORS: readonly DoorCase[] = [handler, halves, h3, hono, koa];
+const fastify: DoorCase = {
+  name: "Fastify",
+  door: "fastify",
+  async open(policy, signals) {
+    const app = (await load<Framework>("fastify"))();
+    await app.register(fastifyGate(policy));
+    app.all("/*", async ({ method, url }: Framework, reply: Framework) => {
+      signals.reached.push(`${method} ${url}`);
+      if (url === "/wait") await once(reply.raw, "close");
+      const plan = planOf(url);
+      reply.code(plan.status).headers(Object.fromEntries(plan.headers));
+      return reply.send(plan.body.length > 0 ? Readable.from(piecesOf(plan, signals)) : null);
+    });
+    await app.listen({ port: 0, host: "127.0.0.1" });
+    return { port: app.server.address().port, close: () => app.server.closeAllConnections() ?? app.close() };
+  },
+};
+
+export const OTHER_DOORS: readonly DoorCase[] = [fastify, koa, hono, handler, halves, h3];
