@@ -1,7 +1,6 @@
 // All of the library but the compiled matcher: for those who bring it themselves, and for what brings it for all others.
 
 import { startEngine } from "./engine/index.js";
-import { checkLayout } from "./engine/layout-check.js";
 import { bringSuffixes, type GetPublicSuffix } from "./policy/public-suffix.js";
 
 export type { Decision, Reason } from "./answers.js";
@@ -38,6 +37,6 @@ export function instantiate(module: WebAssembly.Module, { getPublicSuffix }: Bro
   if (!(module instanceof WebAssembly.Module)) {
     throw new TypeError("crossgate: instantiate expects crossgate/core.wasm as a WebAssembly.Module");
   }
-  startEngine(module, checkLayout);
+  startEngine(module);
   if (getPublicSuffix !== undefined) bringSuffixes(getPublicSuffix);
 }

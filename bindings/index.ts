@@ -1,32 +1,7 @@
 import { compile, getPublicSuffix } from "#carried";
 import * as core from "./core.js";
 
-export type {
-  Change,
-  CorsOrigin,
-  CorsRequest,
-  Decision,
-  Difference,
-  Engine,
-  Explanation,
-  Fault,
-  Header,
-  HeaderPredicate,
-  HostOptions,
-  NearMiss,
-  OriginPredicate,
-  Policies,
-  Policy,
-  PolicyBuilder,
-  PolicyOptions,
-  PolicyRoute,
-  Problem,
-  ProblemCode,
-  PublishedDecision,
-  Reason,
-  RefusedName,
-  WrittenRule,
-} from "./core.js";
+export type * from "./core.js";
 export { PolicyError } from "./core.js";
 
 let isStarted = false;

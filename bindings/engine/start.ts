@@ -1,17 +1,19 @@
 import { openArena } from "./arena.js";
-import { instantiateMatcher, type Matcher, matcher } from "./module.js";
+import { checkImports, checkLayout } from "./layout-check.js";
+import { instantiateMatcher, matcher } from "./module.js";
 
 let isStarted = false;
 
 /**
  * Starts the engine, unless it was started before: there is one, with one memory for all policies.
- * @param check Throws where what the module exports is not the matcher.
- * @throws What `check` throws.
+ * @throws TypeError if the module is not the matcher that this library was built with.
  */
-export function startEngine(module: WebAssembly.Module, check: (exports: Matcher) => void): void {
+export function startEngine(module: WebAssembly.Module): void {
   if (isStarted) return;
+  // The engine's own strings are no import, where it has any.
+  checkImports(module);
   instantiateMatcher(module);
-  check(matcher);
+  checkLayout(matcher);
   openArena();
   isStarted = true;
 }

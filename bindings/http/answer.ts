@@ -1,4 +1,4 @@
-import { ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import type { Head } from "../head.js";
 import { mergeVary } from "../vary.js";
@@ -8,7 +8,8 @@ import type { NodeRequest } from "./request.js";
 
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
-const { setHeader, writeHead, end } = ServerResponse.prototype;
+// An import of it would make Node load all that it exports, such as its WebSocket, which takes longer than all else here.
+const { setHeader, writeHead, end } = process.getBuiltinModule("node:http").ServerResponse.prototype;
 
 /**
  * Sets the headers of a decision, and keeps them, or ends the answer where the gate answers by itself. A response that
