@@ -1,6 +1,6 @@
 // All of the library but the compiled matcher: for those who bring it themselves, and for what brings it for all others.
 
-import { startEngine } from "./engine/index.js";
+import { startEngine } from "./engine/start.js";
 import { bringSuffixes, type GetPublicSuffix } from "./policy/public-suffix.js";
 
 export type { Decision, Reason } from "./answers.js";
@@ -22,6 +22,13 @@ export type { Header } from "./render.js";
 export type { CorsRequest } from "./request.js";
 export { definePolicies, type Policies, type PolicyRoute } from "./routes/index.js";
 
+/** A `WebAssembly.Module`, for programs whose types know that name, and for those whose do not. */
+export type CompiledModule = typeof globalThis extends {
+  WebAssembly: { Module: new (...args: never[]) => infer Module };
+}
+  ? Module
+  : object;
+
 /** What may be brought besides the matcher. */
 export interface Brought {
   /** Of the package `tldts`. Only wildcards with credentials need it; Node, Bun and Deno load it by themselves. */
@@ -33,7 +40,7 @@ export interface Brought {
  * @param module What a runtime or a bundler makes of `crossgate/core.wasm`, of this very version.
  * @throws TypeError if it is anything else.
  */
-export function instantiate(module: WebAssembly.Module, { getPublicSuffix }: Brought = {}): void {
+export function instantiate(module: CompiledModule, { getPublicSuffix }: Brought = {}): void {
   if (!(module instanceof WebAssembly.Module)) {
     throw new TypeError("crossgate: instantiate expects crossgate/core.wasm as a WebAssembly.Module");
   }

@@ -4,6 +4,10 @@
 const LENGTH_MAX = 200;
 const LIST_MAX = 10;
 
+const COLON = 0x3a;
+const SLASH = 0x2f;
+const LOWER_CASE = 0x20;
+
 /** A text in quotation marks, escaped; what is longer than 200 characters is cut. */
 export function quote(text: string): string {
   return `"${escapeText(text)}"`;
@@ -42,4 +46,17 @@ export function trimOws(text: string): string {
 
 function isOws(char: string | undefined): boolean {
   return char === " " || char === "\t";
+}
+
+/**
+ * Whether an origin could be that of another text, which stands for what the origin has from `start` on. Most are told
+ * apart by a few characters: where they differ first, there has to begin what `serializedForm` takes off. Letter case
+ * is not looked at. It lies here for the gates, which need not load what reads origins for it.
+ */
+export function beginsAlike(origin: string, start: number, other: string): boolean {
+  for (let i = 0; i < other.length; i++) {
+    const unit = other.charCodeAt(i);
+    if ((unit | LOWER_CASE) !== (origin.charCodeAt(start + i) | LOWER_CASE)) return unit === COLON || unit === SLASH;
+  }
+  return true;
 }

@@ -1,12 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { publint } from "publint";
 import * as assert from "uvu/assert";
-import { withInstalled } from "./installed.js";
+import { doors, filesIn, installed, readManifest, root, runNode, tarball } from "./installed.js";
 import { suite } from "./suite.js";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const PROGRAM = `
 import http from "node:http";
@@ -44,27 +41,94 @@ void parts;
 console.log(policy.allowsOrigin("https://en.client-host"), (decision as Decision).reason);
 `;
 
+/** What a door exports, as a program of CommonJS says it that is run by Node without a flag. */
+const REQUIRING = `
+const doors = ${JSON.stringify(doors)};
+console.log(JSON.stringify(Object.fromEntries(doors.map((door) => [door, Object.keys(require(door)).sort()]))));
+const { definePolicy } = require("crossgate");
+const policy = definePolicy({ credentials: true, origins: ["https://*.example.com"] });
+console.log(policy.allowsOrigin("https://a.example.com"));
+`;
+
+const LIBRARY = ["PolicyError", "cors", "definePolicies", "definePolicy", "engine"];
+
 suite("the package", (test) => {
-  test("works and has types when it is installed from its tarball elsewhere", () =>
-    withInstalled((folder) => {
-      writeFileSync(join(folder, "program.ts"), PROGRAM);
-      const flags = ["--strict", "--module", "nodenext", "--target", "es2023", "--types", "node", "program.ts"];
-      const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
-      try {
-        run(join(root, "node_modules/typescript/bin/tsc"), ...flags);
-      } catch (error) {
-        throw new Error((error as { stdout: string }).stdout);
+  test("works and has types when it is installed from its tarball elsewhere", () => {
+    const folder = installed("@types/node", "undici-types");
+    writeFileSync(join(folder, "program.ts"), PROGRAM);
+    const flags = ["--strict", "--module", "nodenext", "--target", "es2023", "--types", "node", "program.ts"];
+    runNode(folder, join(root, "node_modules/typescript/bin/tsc"), ...flags);
+    assert.is(runNode(folder, "program.js"), "host-has-scheme 3\ntrue allowed\n");
+  });
+  test("can be required, each door with all of its names", () => {
+    const folder = installed();
+    writeFileSync(join(folder, "program.cjs"), REQUIRING);
+    const [names = "", isAllowed] = runNode(folder, "program.cjs").split("\n");
+    const { crossgate, "crossgate/core": core, "crossgate/node": node, ...others } = JSON.parse(names);
+    assert.equal(crossgate, LIBRARY);
+    assert.equal(core, [...LIBRARY, "instantiate"].sort());
+    assert.equal(node, ["gate", "toCorsRequest"]);
+    for (const door of Object.values(others)) assert.equal(door, ["gate"]);
+    assert.is(isAllowed, "true");
+  });
+  test("is as publint wants a package", async () => {
+    const { buffer } = Uint8Array.from(readFileSync(tarball()));
+    const { messages } = await publint({ pack: { tarball: buffer }, strict: true });
+    assert.equal(messages, []);
+  });
+  test("has types that are not wrong, as attw sees it, for whoever imports it", () => {
+    const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
+    const said = runNode(root, attw, tarball(), "--profile", "esm-only", "--format", "ascii", "--no-emoji");
+    assert.match(said, '"crossgate/core.wasm"');
+  });
+});
+
+suite("the package's manifest", (test) => {
+  const manifest = readManifest(root);
+  test("has what installs two libraries, and no framework unless the user has it", () => {
+    assert.equal(Object.keys(manifest["dependencies"] as object), ["@assemblyscript/loader", "tldts"]);
+    assert.is(manifest["optionalDependencies"], undefined);
+    const optional = manifest["peerDependenciesMeta"] as Record<string, { optional: boolean }>;
+    for (const peer of Object.keys(manifest["peerDependencies"] as object)) assert.is(optional[peer]?.optional, true);
+  });
+  test("has nothing run when the package is installed", () => {
+    const scripts = Object.keys(manifest["scripts"] as object);
+    assert.equal(
+      scripts.filter((script) => /^(pre|post)?(install|prepare)$/.test(script)),
+      [],
+    );
+  });
+});
+
+suite("the package's tarball", (test) => {
+  const folder = join(installed(), "node_modules/crossgate");
+  const files = filesIn(folder);
+  test("is smaller than 150 kB", () => {
+    assert.ok(statSync(tarball()).size < 150_000);
+  });
+  test("holds no tests, sources or anything of the repository besides what it needs", () => {
+    const known = /^(package\.json|LICENSE|README\.md|dist\/crossgate\.wasm|dist\/bindings\/.*(\.d\.ts|\.js))$/;
+    assert.equal(
+      files.filter((file) => !known.test(file)),
+      [],
+    );
+    const scripts = files.filter((file) => file.endsWith(".js") && !file.startsWith("dist/bindings/bundle/"));
+    assert.equal(scripts, []);
+  });
+  test("holds every file that its exports, imports and declarations name", () => {
+    const { exports, imports } = readManifest(folder);
+    for (const [, file = ""] of JSON.stringify([exports, imports]).matchAll(/"\.\/([^"]*)"/g)) {
+      if (file.includes("/")) assert.ok(files.includes(file), file);
+    }
+    for (const file of files.filter((name) => name.endsWith(".d.ts"))) {
+      for (const [, named = ""] of readFileSync(join(folder, file), "utf8").matchAll(
+        /(?:from|import) ?\(?"(\.[^"]*)"/g,
+      )) {
+        assert.ok(existsSync(join(folder, dirname(file), named.replace(/\.js$/, ".d.ts"))), `${named} in ${file}`);
       }
-      assert.is(run("program.js"), "host-has-scheme 3\ntrue allowed\n");
-    }));
-  test("holds no tests, sources or anything of the repository besides what it needs", () =>
-    withInstalled((folder) => {
-      const files = readdirSync(join(folder, "node_modules/crossgate"), { recursive: true, encoding: "utf8" });
-      const strays = files.filter(
-        (file) =>
-          !/^(dist(\/(assembly|bindings|crossgate(-strings)?.wasm).*)?|package.json|LICENSE|README.md)$/.test(file),
-      );
-      assert.equal(strays, []);
-      for (const file of ["crossgate.wasm", "crossgate-strings.wasm"]) assert.ok(files.includes(`dist/${file}`));
-    }));
+    }
+  });
+  test("holds no path of the machine that built it", () => {
+    for (const file of files) assert.not(readFileSync(join(folder, file), "latin1").includes(root), file);
+  });
 });

@@ -17,7 +17,7 @@ import { memory } from "./arena.js";
 import { type Plan, writeImage } from "./image.js";
 import { matcher, stringMatcher } from "./module.js";
 import { addressOf, type Image, settle } from "./residence.js";
-import { assertStarted, startEngine } from "./start.js";
+import { assertStarted } from "./start.js";
 import { methodArea, namesArea, originArea } from "./strings.js";
 
 /** What judges, as it was found when it was started. */
@@ -39,7 +39,6 @@ export const engine: Engine = {
 
 export type { Plan, Rule } from "./image.js";
 export type { Image } from "./residence.js";
-export { startEngine };
 
 /** One of the requested names that the matcher reports, in lower case. */
 export interface ReportedName {

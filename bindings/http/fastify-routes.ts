@@ -2,12 +2,14 @@
 // not say which one that is, so each route gets companions that serve OPTIONS, with its config and in its scope: one for
 // each of its methods, which the router finds for preflights that ask for it, and for nothing else.
 
-import { subscribe } from "node:diagnostics_channel";
-import { isDeepStrictEqual } from "node:util";
 import type { FastifyInstance, FastifyRequest, FastifySchema, onRouteHookHandler } from "fastify";
 import type { Door, PolicySource } from "./door.js";
 import { checkPolicy } from "./options.js";
 import type { NodeRequest } from "./request.js";
+
+// Imports of them would make Node load all that they export.
+const { subscribe } = process.getBuiltinModule("node:diagnostics_channel");
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 /** The constraint by which the router tells preflights from each other, and from other requests. */
 const ASKED = "crossgate";

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
-import { beginsAlike } from "../same-origin.js";
+import { beginsAlike } from "../text.js";
 import { readForwarded } from "./forwarded.js";
 
 /**

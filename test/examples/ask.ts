@@ -3,7 +3,7 @@
 import { cpSync, existsSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder } from "../../bench/install.js";
-import { withInstalled } from "../installed.js";
+import { installed } from "../installed.js";
 import { withProcess } from "../process.js";
 import { suite } from "../suite.js";
 import type { Example } from "./question.js";
@@ -29,20 +29,19 @@ export function askExamples(examples: readonly Example[]): void {
 }
 
 async function askAll(examples: readonly Example[]): Promise<ReadonlyMap<Example, Outcomes>> {
-  return withInstalled(async (folder) => {
-    linkFrameworks(join(folder, "node_modules"));
-    const asked = new Map<Example, Outcomes>();
-    for (const example of examples) asked.set(example, await askExample(example, join(folder, example.name)));
-    return asked;
-  });
+  const folder = installed();
+  linkFrameworks(join(folder, "node_modules"));
+  const asked = new Map<Example, Outcomes>();
+  for (const example of examples) asked.set(example, await askExample(example, join(folder, example.name)));
+  return asked;
 }
 
 /** Those that are installed; some examples need none. */
 function linkFrameworks(packages: string): void {
-  const installed = join(EXAMPLES, "node_modules");
-  for (const name of existsSync(installed) ? readdirSync(installed) : []) {
+  const frameworks = join(EXAMPLES, "node_modules");
+  for (const name of existsSync(frameworks) ? readdirSync(frameworks) : []) {
     // The package itself is there already, from its tarball.
-    if (!existsSync(join(packages, name))) symlinkSync(join(installed, name), join(packages, name));
+    if (!existsSync(join(packages, name))) symlinkSync(join(frameworks, name), join(packages, name));
   }
 }
 

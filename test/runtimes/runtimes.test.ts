@@ -1,6 +1,6 @@
 import * as assert from "uvu/assert";
 import { FAMILIES, type Outcome } from "../conformance/index.js";
-import { withInstalled } from "../installed.js";
+import { installed } from "../installed.js";
 import { suite } from "../suite.js";
 import { settleSection, toTable } from "../support.js";
 import { readVectors } from "../vectors.js";
@@ -11,15 +11,14 @@ type Outcomes = Readonly<Record<string, readonly Outcome[]>>;
 
 /** What each runtime made of the package, or why it did not. */
 async function askAll(): Promise<ReadonlyMap<Runtime, PromiseSettledResult<Asked>>> {
-  return withInstalled(async (folder) => {
-    await writePrograms(folder);
-    const asked = new Map<Runtime, PromiseSettledResult<Asked>>();
-    for (const runtime of RUNTIMES) {
-      const [result] = await Promise.allSettled([runtime.ask(folder)]);
-      asked.set(runtime, result);
-    }
-    return asked;
-  });
+  const folder = installed();
+  await writePrograms(folder);
+  const asked = new Map<Runtime, PromiseSettledResult<Asked>>();
+  for (const runtime of RUNTIMES) {
+    const [result] = await Promise.allSettled([runtime.ask(folder)]);
+    asked.set(runtime, result);
+  }
+  return asked;
 }
 
 let all: ReturnType<typeof askAll> | undefined;
