@@ -33,5 +33,6 @@ export function pick(policy: Asked, origin: string | undefined): string | null {
 
 /** Whether `*` is what the policy sends: to reflect the origin instead could let in credentials, of which others decide. */
 function answersAll({ options }: Asked): boolean {
-  return options.hosts?.includes("*") === true && options.credentials !== true;
+  const letsAnyIn = options.hosts?.some((entry) => (typeof entry === "string" ? entry : entry.host) === "*");
+  return letsAnyIn === true && options.credentials !== true;
 }

@@ -14,11 +14,16 @@ type Lookup = (name: string) => string | readonly string[] | null | undefined;
 export function readForwarded(lookup: Lookup): Forwarded {
   const forwarded = firstOf(lookup("forwarded"));
   if (forwarded === undefined) {
-    return { proto: firstOf(lookup("x-forwarded-proto")), host: firstOf(lookup("x-forwarded-host")) };
+    return { proto: toHttp(firstOf(lookup("x-forwarded-proto"))), host: firstOf(lookup("x-forwarded-host")) };
   }
   const pairs = forwarded.split(";").map((pair) => pair.trim().split("=", 2));
   const value = (name: string) => pairs.find(([key]) => key?.toLowerCase() === name)?.[1]?.replace(/^"(.*)"$/, "$1");
-  return { proto: value("proto"), host: value("host") };
+  return { proto: toHttp(value("proto")), host: value("host") };
+}
+
+/** The scheme of a page's origin: of a WebSocket handshake some proxies say `wss`. */
+function toHttp(proto: string | undefined): string | undefined {
+  return proto?.replace(/^ws(?=s?$)/i, "http");
 }
 
 /** The first entry of a list that may stand in several lines. */

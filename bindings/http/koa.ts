@@ -20,7 +20,7 @@ export type { GateOptions } from "./options.js";
 export function gate(policy: PolicySource, options?: GateOptions): Middleware {
   const door = new Door(policy, options);
   return async (context, next) => {
-    const asked = new NodeAsked(context.req, door.trustProxy);
+    const asked = new NodeAsked(context.req, door.trustProxy, context.originalUrl);
     const promised = door.decide(asked);
     const head = "then" in promised ? await promised : promised;
     if (!context.headerSent) decorate(context.res, head, head.isReflecting ? asked.origin : undefined);

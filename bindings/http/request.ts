@@ -30,10 +30,13 @@ export class NodeAsked implements Asked {
   readonly #req: NodeRequest;
   readonly #headers: IncomingHttpHeaders;
   readonly #trustProxy: boolean;
+  readonly #target: string | undefined;
   #origin: string | undefined;
 
-  constructor(req: NodeRequest, trustProxy: boolean) {
+  /** @param target What the client has asked for, where the request may not say it any more. */
+  constructor(req: NodeRequest, trustProxy: boolean, target?: string) {
     this.#req = req;
+    this.#target = target;
     this.#headers = req.headers;
     this.#trustProxy = trustProxy;
   }
@@ -76,7 +79,7 @@ export class NodeAsked implements Asked {
   get target(): string {
     // What mounts applications at paths takes the path off `url`.
     const { originalUrl, url } = this.#req as NodeRequest & { readonly originalUrl?: string };
-    return originalUrl ?? url ?? "";
+    return this.#target ?? originalUrl ?? url ?? "";
   }
 
   read(): CorsRequest {

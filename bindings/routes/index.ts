@@ -1,8 +1,8 @@
 import { definePolicy, type Policy } from "../define.js";
 import { PolicyError, Problems } from "../policy/problem.js";
-import { PathTable } from "./path-table.js";
-import { readRoutes } from "./read-routes.js";
-import { pathOf, readingsOf } from "./readings.js";
+import { type Found, PathTable } from "./path-table.js";
+import { readRoute } from "./read-routes.js";
+import { pathOf, readingOf } from "./readings.js";
 
 /** Which requests a policy is for. */
 export interface PolicyRoute {
@@ -17,7 +17,8 @@ export interface PolicyRoute {
 export interface Policies {
   /**
    * The policy of a request, the same for a CORS-preflight request and for the one that follows it. One that lets no
-   * other origin in where there is no route, or where servers do not agree on what the path is and the routes differ.
+   * other origin in where there is no route, or where servers do not agree on what the path is and the routes differ:
+   * whether escapes are decoded, `//`, `;` and letter case mean anything, dot segments are followed.
    * @param host As in the Host header.
    * @param target The path, with its query or without, or the whole URL.
    */
@@ -36,9 +37,12 @@ export function definePolicies(routes: readonly PolicyRoute[]): Policies {
   }
   const problems = new Problems();
   const table = new RouteTable();
-  for (const { host, prefix, policy, option } of readRoutes(problems, routes)) {
-    if (table.add(host, prefix, policy)) continue;
-    problems.error("route-repeated", option, routes, "another route has the same host and path; leave one of both");
+  // Holes included: one is a route that was forgotten.
+  for (const [i, route] of routes.entries()) {
+    const option = `routes[${i}]`;
+    const read = readRoute(problems, route, option);
+    if (read === undefined || table.add(read.host, read.prefix, read.policy)) continue;
+    problems.error("route-repeated", option, route, "another route has the same host and path; leave one of both");
   }
   if (problems.hasErrors) throw new PolicyError(problems.list);
   return table;
@@ -61,27 +65,28 @@ class RouteTable implements Policies {
 
   policyFor(host: string | undefined, target: string): Policy {
     const tables = this.#tablesOf(host ?? "");
-    const readings = readingsOf(pathOf(target));
-    if (readings === undefined) return this.#closed;
-    const found = new Set<Policy | null>();
-    for (const path of readings) found.add(findIn(tables, path));
-    const [policy, ...others] = found;
-    return others.length > 0 ? this.#closed : (policy ?? this.#closed);
+    const reading = readingOf(pathOf(target));
+    const found = collect(tables, (table) => (reading === undefined ? table.all() : table.find(reading)));
+    const [policy = this.#closed, ...others] = found;
+    return others.length > 0 ? this.#closed : policy;
   }
 
   /** The routes of a host with its port, of the host, and of every host. */
   #tablesOf(host: string): PathTable[] {
     const lower = host.toLowerCase();
-    const [, name = "", port = ""] = /^(.*?)\.?(:\d*)?$/s.exec(lower) ?? [];
+    // No host is longer.
+    const [, name = "", port = ""] = /^(.{0,255}?)\.?(:\d{0,5})?$/s.exec(lower) ?? [];
     return [name + port, name, ""].flatMap((key) => this.#hosts.get(key) ?? []);
   }
 }
 
-/** Null where nothing is found, or more than one. */
-function findIn(tables: readonly PathTable[], path: string): Policy | null {
+/** The policies that a request may have, by the first table that is sure to have one; undefined if it may have none. */
+function collect(tables: readonly PathTable[], look: (table: PathTable) => Found): Set<Policy | undefined> {
+  const found = new Set<Policy | undefined>();
   for (const table of tables) {
-    const policy = table.find(path);
-    if (policy !== undefined) return policy;
+    const { policies, isSure } = look(table);
+    for (const policy of policies) found.add(policy);
+    if (isSure) return found;
   }
-  return null;
+  return found.add(undefined);
 }

@@ -9,16 +9,13 @@ export interface Route {
   readonly host: string;
   readonly prefix: string;
   readonly policy: Policy;
-  /** Where it stands, such as `routes[2]`. */
-  readonly option: string;
 }
 
-/** Those of the routes that are right. */
-export function readRoutes(problems: Problems, routes: readonly unknown[]): Route[] {
-  return routes.flatMap((route, i) => readRoute(problems, route, `routes[${i}]`) ?? []);
-}
-
-function readRoute(problems: Problems, route: unknown, option: string): Route | undefined {
+/**
+ * Reads a route.
+ * @param option Where it stands, such as `routes[2]`.
+ */
+export function readRoute(problems: Problems, route: unknown, option: string): Route | undefined {
   if (!isPlainObject(route)) {
     return problems.error("option-type", option, route, 'write a route such as { path: "/api", policy }');
   }
@@ -34,7 +31,7 @@ function readRoute(problems: Problems, route: unknown, option: string): Route | 
       "write a policy, as definePolicy or cors() makes it",
     );
   }
-  return host === undefined || prefix === undefined ? undefined : { host, prefix, policy, option };
+  return host === undefined || prefix === undefined ? undefined : { host, prefix, policy };
 }
 
 function readHost(problems: Problems, option: string, host: unknown): string | undefined {
@@ -42,10 +39,12 @@ function readHost(problems: Problems, option: string, host: unknown): string | u
   if (typeof host !== "string")
     return problems.error("option-type", option, host, 'write a host such as "example.com"');
   const authority = readAuthority(host);
-  if (authority instanceof Misfit) return problems.error("host-invalid", option, host, authority.message);
-  if (authority.subDomains || authority.port === "*") {
+  const isMisfit = authority instanceof Misfit;
+  if (isMisfit ? authority.isWildcard : authority.subDomains || authority.port === "*") {
     return problems.error("wildcard-position", option, host, "a route has one host; leave it out for every host");
   }
+  if (isMisfit) return problems.error("host-invalid", option, host, authority.message);
+  if (["80", "443"].includes(authority.port)) return problems.error("host-invalid", option, host, PORT_ADVICE);
   const name = authority.host.replace(/\.$/, "");
   return authority.port === "" ? name : `${name}:${authority.port}`;
 }
@@ -57,12 +56,14 @@ function readPath(problems: Problems, option: string, path: unknown): string | u
   const prefix = path
     .replace(/\/$/, "")
     .replace(/[\u0080-\ud7ff\ue000-\uffff]|[\ud800-\udbff][\udc00-\udfff]/g, encodeURIComponent);
-  if (PREFIX.test(prefix) && !/\/\.\.?(\/|$)/.test(prefix)) return upperEscapes(prefix);
+  if (path.startsWith("/") && PREFIX.test(prefix) && !/\/\.\.?(\/|$)/.test(prefix)) return upperEscapes(prefix);
   return problems.error("route-path-invalid", option, path, ADVICE);
 }
 
-/** Segments of what no browser escapes, and of escapes of what is not ASCII: all others are read in several ways. */
-const PREFIX = /^(\/([\w.~!$&'()+,;=:@-]|%[89a-f][0-9a-f])+)*$/i;
+/** Segments of what no browser escapes, and of escapes of what is not ASCII: all else is read in several ways. */
+const PREFIX = /^(\/([\w.~!$&'()+,=:@-]|%[89a-f][0-9a-f])+)*$/i;
 
 const ADVICE =
   "a path begins with a slash and is whole segments of letters, digits and signs that need no escape, not . or ..; no query";
+
+const PORT_ADVICE = "browsers leave 80 and 443 out of Host; drop the port, and the route is for every port";

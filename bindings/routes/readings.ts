@@ -1,11 +1,25 @@
 // What a path is taken for depends on who reads it: `/public/..%2fprivate` is below `/public` for one server, and below
 // `/private` for another. A policy that is chosen by path has to be right for all of them.
 
+/** What servers take a path for. */
+export interface Reading {
+  /** The path of a server that decodes and cleans all that any server does. The others see no more of it than this. */
+  readonly path: string;
+  /** How much of it, in characters, is the same for all of them. */
+  readonly certain: number;
+}
+
 /** The longest path that is looked into, in characters. */
 const LENGTH_MAX = 2048;
 
-/** How often a path is decoded; who decodes more often than once does it by mistake, and no more than twice. */
+/** How often a path is decoded; who decodes more often than once does it by mistake. */
 const ROUNDS = 2;
+
+/** A path with an escape of ASCII, a parameter, or what becomes a slash, a blank or a dot segment for some server. */
+const ODD = /[;\\]|[^!-\uffff]|%(?![89A-F][0-9A-F])|\/(?=\/|\.\.?(?:\/|$))/i;
+
+/** What is no part of a segment's name: parameters, what was a query before it was escaped, and blanks. */
+const UNNAMED = /[;?#][^/\\]*|[^!-\uffff]/g;
 
 /** The path of a request's target, which is a path with a query, or a whole URL. */
 export function pathOf(target: string): string {
@@ -14,42 +28,33 @@ export function pathOf(target: string): string {
 }
 
 /**
- * Every path that some server takes a path for: decoded or not, double slashes made one or not, dot segments followed or
- * not. Undefined for one that is too long to be looked into.
+ * What servers take a path for. Undefined where that may be any other path: one with dot segments, one whose beginning
+ * may be read as a host, one that is too long or escaped too often to be looked into.
  */
-export function readingsOf(path: string): ReadonlySet<string> | undefined {
-  if (!/[%\\]|\/\/|\/\./.test(path)) return new Set([path]);
-  if (path.length > LENGTH_MAX) return undefined;
-  const readings = new Set<string>();
-  for (const decoded of decodings(path)) {
-    for (const joined of [decoded, decoded.replace(/[/\\]+/g, "/")]) readings.add(joined).add(followDots(joined));
-  }
-  return readings;
+export function readingOf(path: string): Reading | undefined {
+  const odd = path.search(ODD);
+  if (odd < 0) return { path, certain: path.length };
+  const decoded = path.length > LENGTH_MAX ? undefined : decode(path);
+  if (decoded === undefined) return undefined;
+  const cleaned = decoded.replace(UNNAMED, "").replaceAll("\\", "/");
+  if (/^\/\/|\/\.\.?(\/|$)/.test(cleaned)) return undefined;
+  return { path: cleaned.replace(/\/+/g, "/"), certain: path.lastIndexOf("/", odd) };
 }
 
-/** A path decoded not at all, once, and so on. */
-function decodings(path: string): string[] {
-  const found = [upperEscapes(path)];
-  for (let i = 0; i < ROUNDS; i++) found.push(decodeAscii(found[i] as string));
-  return found;
+/** A path without escapes of ASCII, undefined if some are left after as many rounds as any server makes. */
+function decode(path: string): string | undefined {
+  let decoded = path;
+  for (let i = 0; i < ROUNDS; i++) decoded = decodeAscii(decoded);
+  return decodeAscii(decoded) === decoded ? decoded : undefined;
 }
 
 /** Escapes mean the same in both letter cases. */
 export function upperEscapes(path: string): string {
-  return path.replace(/%[0-9a-f]{2}/gi, (escaped) => escaped.toUpperCase());
+  if (!path.includes("%")) return path;
+  return path.replace(/%(?:[a-f][0-9a-fA-F]|[0-9A-F][a-f])/g, (escaped) => escaped.toUpperCase());
 }
 
 /** A path with its escapes of ASCII decoded. A plus sign is none. */
 function decodeAscii(path: string): string {
-  return path.replace(/%([0-7][0-9A-F])/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
-}
-
-/** RFC 3986 5.2.4 */
-function followDots(path: string): string {
-  const followed: string[] = [];
-  for (const segment of path.split("/").slice(1)) {
-    if (segment === "..") followed.pop();
-    else if (segment !== ".") followed.push(segment);
-  }
-  return `/${followed.join("/")}`;
+  return path.replace(/%([0-7][0-9a-f])/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 }
