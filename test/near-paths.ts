@@ -18,42 +18,6 @@ export interface Row {
   readonly policy: number;
 }
 
-const NAMES = [
-  "a",
-  "b",
-  "c",
-  "A",
-  "%C3%A4",
-  "%c3%84",
-  "%61",
-  "%2561",
-  "%252561",
-  "%41",
-  "~1",
-  "%7E1",
-  "a%20b",
-  "x",
-  "",
-];
-const DOTS = [".", "..", "%2e", "%2e%2e", ".%2E", "%252e%252e", "..;", ";..", "..%09", "%25252e."];
-const GLUES = [
-  "//",
-  "%2f",
-  "%2F",
-  "%252f",
-  "%25252f",
-  "\\",
-  "%5c",
-  "%255C",
-  ";",
-  "%3b",
-  "%09",
-  "%20",
-  "%3f",
-  "%23",
-  "%",
-];
-
 const prefixes = fc
   .array(fc.constantFrom("a", "b", "c", "A", "\u00e4", "\u00c4", "~1"), { maxLength: 3 })
   .map((names) => names.map((name) => `/${encodeURIComponent(name)}`).join(""));
@@ -64,24 +28,69 @@ const rows = fc.record<Row>({
 });
 
 /** Without two routes that are told apart by letter case alone: who serves both tells them apart too. */
-export const tables: fc.Arbitrary<Row[]> = fc.uniqueArray(rows, {
+const tables: fc.Arbitrary<Row[]> = fc.uniqueArray(rows, {
   maxLength: 6,
   selector: ({ host, prefix }) => host + decodeURI(prefix).toLowerCase(),
 });
 
-export const hosts = fc.constantFrom(HOST, `${HOST}:8080`, "b.example");
+const hosts = fc.constantFrom(HOST, `${HOST}:8080`, "b.example");
 
-const glue = seldom(3, fc.constant("/"), fc.constantFrom(...GLUES));
-const piece = seldom(9, fc.constantFrom(...NAMES), fc.constantFrom(...DOTS));
-/** Paths that some server takes for others. */
-export const targets = fc
-  .array(fc.tuple(glue, piece), { maxLength: 7 })
-  .map((parts) => `/${parts.flat().join("").replace(/^\//, "")}`);
-/** The same as browsers send them: without what is a dot segment for them. */
-export const sentTargets = targets.map((target) => {
-  const { pathname, search } = new URL(`http://a${target}`);
-  return pathname + search;
+/** A path in which one character is something else. */
+const put = (path: string, at: number, by: (char: string) => string): string => {
+  const index = at % path.length;
+  return path.slice(0, index) + by(path.charAt(index)) + path.slice(index + 1);
+};
+const putSlash = (path: string, at: number, by: string): string => {
+  const slashes = [...path.matchAll(/\//g)].map(({ index }) => index);
+  return put(path, slashes[at % slashes.length] ?? 0, () => by);
+};
+const escapeChar = (char: string) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
+const otherCase = (char: string) => (char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase());
+
+const FOR_SLASHES = ["//", "\\", "/./", "/x/../", "/x/..;/", "/x//../", ";x/", "/;/", "%3fx/", "%20/", "//h/", "/h//"];
+const AT_ENDS = [";x", "%20", "%09", "%23x", "%3fx", "/..", "%", "//", "/.%2e/.."];
+
+/** What makes another path of one, which some server takes for the same, or for one below another prefix. */
+const DISGUISES: readonly ((path: string, at: number) => string)[] = [
+  (path, at) => put(path, at, escapeChar),
+  (path, at) => put(path, at, escapeChar),
+  (path) => path.replace("%", "%25"),
+  (path) => path.replaceAll("%", "%25"),
+  (path, at) => put(path, at, otherCase),
+  (path, at) => put(path, at, (char) => `${char}%09`),
+  (path, at) => path + AT_ENDS[at % AT_ENDS.length],
+  ...FOR_SLASHES.map((by) => (path: string, at: number) => putSlash(path, at, by)),
+];
+
+/** A table, and what is asked of it: a path below one of its prefixes, which is disguised or not. */
+export interface Asked {
+  readonly table: readonly Row[];
+  readonly host: string;
+  readonly target: string;
+}
+
+const recipes = fc.record({
+  table: tables,
+  host: hosts,
+  from: fc.nat(5),
+  tail: fc.constantFrom("", "/x", "/", "/a", "/b/c"),
+  disguises: fc.array(fc.tuple(fc.nat(DISGUISES.length - 1), fc.nat(20)), { maxLength: 4 }),
+  isSent: fc.boolean(),
 });
+
+export const asked: fc.Arbitrary<Asked> = recipes.map(({ table, host, from, tail, disguises, isSent }) => {
+  const plain = `${table[from % table.length]?.prefix ?? ""}${tail}` || "/";
+  const disguise = (path: string, [which, at]: [number, number]) => DISGUISES[which]?.(path, at) ?? path;
+  const path = disguises.reduce(disguise, plain);
+  const target = path.startsWith("/") ? path : `/${path}`;
+  return { table, host, target: isSent ? asSent(target) : target };
+});
+
+/** A path as browsers send it: without what is a dot segment for them. */
+export function asSent(path: string): string {
+  const { pathname, search } = new URL(`http://a${path}`);
+  return pathname + search;
+}
 
 export function definedBy(table: readonly Row[]): Policies {
   return definePolicies(

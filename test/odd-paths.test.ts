@@ -53,6 +53,7 @@ suite("a path that servers read in several ways", (test) => {
   test("has one only if all that could be read have it, where it is escaped more than twice", () => {
     check({ "/": "o", "/a": "a" }, { "/x%2541": "o", "/x%252541": "-", "/x%25252541": "-" });
     check({ "/": "o", "/a": "o" }, { "/x%252541": "o" });
+    check({ "/": "o", "/\u00e4": "a" }, { "/%2525C3%25%0925A4": "-", "/%C3%25%0925%41%34": "-" });
   });
   test("has one only if all that could be read have it, where it is long", () => {
     const long = `/%61${"b".repeat(2048 - 4)}`;

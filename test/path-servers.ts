@@ -24,6 +24,7 @@ export const STEPS: Readonly<Record<string, (path: string) => string>> = {
   "follows dot segments": (path) => followDots(path),
   "follows dot segments and drops empty ones": (path) => followDots(path.replace(/\/+/g, "/")),
   "parses a URL reference": (path) => new URL(path, "http://a").pathname,
+  "parses what it has decoded": (path) => new URL(decodeURIComponent(path), "http://a").pathname,
   "parses a URL": (path) => new URL(`http://a${path}`).pathname,
   "makes slashes one": (path) => path.replace(/\/+/g, "/"),
   "takes backslashes for slashes": (path) => path.replaceAll("\\", "/"),

@@ -18,8 +18,8 @@ const ROUNDS = 2;
 /** A path with an escape of ASCII, a parameter, or what becomes a slash, a blank or a dot segment for some server. */
 const ODD = /[;\\]|[^!-\uffff]|%(?![89A-F][0-9A-F])|\/(?=\/|\.\.?(?:\/|$))/i;
 
-/** What is no part of a segment's name: parameters, what was a query before it was escaped, and blanks. */
-const UNNAMED = /[;?#][^/\\]*|[^!-\uffff]/g;
+/** What is no part of a segment's name: parameters, and what was a query before it was escaped. */
+const UNNAMED = /[;?#][^/\\]*/g;
 
 /** The path of a request's target, which is a path with a query, or a whole URL. */
 export function pathOf(target: string): string {
@@ -44,8 +44,8 @@ export function readingOf(path: string): Reading | undefined {
 /** A path without escapes of ASCII, undefined if some are left after as many rounds as any server makes. */
 function decode(path: string): string | undefined {
   let decoded = path;
-  for (let i = 0; i < ROUNDS; i++) decoded = decodeAscii(decoded);
-  return decodeAscii(decoded) === decoded ? decoded : undefined;
+  for (let i = 0; i < ROUNDS; i++) decoded = decodeOnce(decoded);
+  return decodeOnce(decoded) === decoded ? decoded : undefined;
 }
 
 /** Escapes mean the same in both letter cases. */
@@ -54,7 +54,8 @@ export function upperEscapes(path: string): string {
   return path.replace(/%(?:[a-f][0-9a-fA-F]|[0-9A-F][a-f])/g, (escaped) => escaped.toUpperCase());
 }
 
-/** A path with its escapes of ASCII decoded. A plus sign is none. */
-function decodeAscii(path: string): string {
-  return path.replace(/%([0-7][0-9a-f])/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+/** A path with its escapes of ASCII decoded, and without blanks, which may stand within an escape. A plus sign is none. */
+function decodeOnce(path: string): string {
+  const toChar = (_: string, digits: string) => String.fromCharCode(Number.parseInt(digits, 16));
+  return path.replace(/%([0-7][0-9a-f])/gi, toChar).replace(/[^!-\uffff]/g, "");
 }
