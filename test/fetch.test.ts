@@ -74,6 +74,12 @@ suite("a gate before a handler of fetch's", (test) => {
     assert.equal([status, found], [201, { ...SHARED, vary: "accept, ORIGIN" }]);
     assert.equal(response.headers.getSetCookie(), ["a=1", "b=2"]);
   });
+  test("leaves a response alone that may be the answer to others too", async () => {
+    const shared = new Response(null, { status: 404, headers: { "X-A": "a" } });
+    const response = await gate(ONE, () => shared)(ask());
+    assert.equal(tell(response), [404, { ...SHARED, "x-a": "a" }]);
+    assert.equal(tell(shared), [404, { "x-a": "a" }]);
+  });
   test("takes a response that cannot be changed", async () => {
     const response = await gate(ONE, () => Response.redirect("https://elsewhere.example/"))(ask());
     assert.equal(tell(response), [302, { ...SHARED, location: "https://elsewhere.example/" }]);
@@ -147,6 +153,47 @@ suite("a gate before a handler of fetch's", (test) => {
     const handler = gate(policies, () => new Response(null));
     assert.is((await handler(ask())).status, 200);
     assert.is((await handler(ask({ Origin: A }, {}, `${SERVER}/y`))).status, 403);
+  });
+});
+
+suite("a gate behind another", (test) => {
+  const wide = definePolicy({ origins: [A, "https://b.example"], credentials: true });
+  const omitting = definePolicy({ origins: [A], onDisallowed: "omit" });
+  const from = (origin: string) => ask({ Origin: origin });
+  const hono = (...policies: Policy[]) => {
+    const app = new Hono();
+    for (const policy of policies) app.use(honoGate(policy));
+    app.get("/x", (context) => context.body("ran"));
+    return (request: Request) => app.fetch(request);
+  };
+  const nested = (...policies: Policy[]) => {
+    const handler = async (): Promise<Response> => new Response("ran");
+    return policies.reduceRight<(request: Request) => Promise<Response>>(
+      (inner, policy) => gate(policy, inner),
+      handler,
+    );
+  };
+  for (const [name, behind] of Object.entries({ hono, nested })) {
+    test(`decides, as it is nearer to the application (${name})`, async () => {
+      for (const [near, status] of [
+        [ONE, 403],
+        [omitting, 200],
+      ] as const) {
+        const response = await behind(wide, near)(from("https://b.example"));
+        assert.is(response.status, status);
+        assert.is(response.headers.get("access-control-allow-origin"), null);
+        assert.is(response.headers.get("vary"), "Origin");
+      }
+      const response = await behind(wide, ONE)(from(A));
+      assert.is(response.headers.get("access-control-allow-origin"), A);
+      assert.is(response.headers.get("access-control-allow-credentials"), null);
+    });
+  }
+  test("may say of Vary what the other does not", async () => {
+    const open = definePolicy({ hosts: ["*"] });
+    const response = await nested(ONE, open)(from(A));
+    assert.equal(tell(response)[1]["access-control-allow-origin"], "*");
+    assert.is(response.headers.get("vary"), "Origin");
   });
 });
 
@@ -235,6 +282,17 @@ suite("a gate in Hono", (test) => {
       location: "https://elsewhere.example/",
       "x-outside": "1",
     });
+  });
+  test("answers by itself, whatever stands in front has answered or set", async () => {
+    for (const init of [undefined, { headers: { "Access-Control-Allow-Origin": "*", Vary: "Q" } }]) {
+      const app = new Hono().use(async (context, next) => {
+        context.res = new Response("early", init);
+        await next();
+      });
+      app.use(honoGate(ONE));
+      assert.equal(tell(await app.fetch(ask({ Origin: "https://b.example" }))), [403, { vary: "Origin" }]);
+      assert.equal(tell(await app.fetch(preflightFor("PUT")))[0], 204);
+    }
   });
   test("throws a TypeError where it is not given a policy", () => {
     assert.throws(() => honoGate({} as Policy), /expects a policy/);

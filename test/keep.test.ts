@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { connect, createServer as createServer2 } from "node:http2";
 import * as assert from "uvu/assert";
 import { gate } from "../bindings/http/node.js";
-import { definePolicy } from "../bindings/index.js";
+import { definePolicy, type Policy } from "../bindings/index.js";
 import { askAt, listen } from "./http.js";
 import { suite } from "./suite.js";
 
@@ -144,5 +144,68 @@ suite("an application behind a gate", (test) => {
   test("is refused by the gate nearer to it without what the other has set", async () => {
     const headers = await ask1(listener(() => {}, [POLICY, definePolicy({})]));
     assert.equal([headers["access-control-allow-origin"], headers.vary], [undefined, "Origin"]);
+  });
+  test("sends every line of a list that it writes a head with, whatever the form, and the message", async () => {
+    const forms: unknown[] = [
+      ["Set-Cookie", "a=1", "Set-Cookie", "b=2", "Vary", "A"],
+      [
+        ["Set-Cookie", ["a=1", "b=2"]],
+        ["Vary", "A"],
+      ],
+      ["Set-Cookie", ["a=1", "b=2"], "Vary", "A"],
+    ];
+    for (const form of forms) {
+      const act = (res: ServerResponse) => void res.writeHead(200, "Well", form as string[]);
+      for (const headers of [await ask1(listener(act)), await ask2(listener(act))]) {
+        assert.equal([headers["set-cookie"], headers.vary], [["a=1", "b=2"], "Origin, A"]);
+      }
+    }
+  });
+  test("cannot let in whom a policy of somebody else's does not, though that sets no header at all", async () => {
+    const silent = { decide: () => ({ kind: "actual", allowed: false, headers: [], vary: [] }) } as unknown as Policy;
+    const act = (res: ServerResponse) => void res.writeHead(200, { [ACAO]: "*" });
+    for (const headers of [await ask1(listener(act, [silent])), await ask2(listener(act, [silent]))])
+      assert.is(headers["access-control-allow-origin"], undefined);
+  });
+  test("is told by Node what it does wrong", async () => {
+    const wrong: ((res: ServerResponse) => unknown)[] = [
+      (res) => res.setHeader(1 as unknown as string, "a"),
+      (res) => res.removeHeader(1 as unknown as string),
+      (res) => res.setHeader("Vary", undefined as unknown as string),
+      (res) => res.writeHead(200, { x: undefined as unknown as string }),
+    ];
+    const codes: unknown[] = [];
+    const act = (res: ServerResponse) => {
+      for (const run of wrong) {
+        try {
+          run(res);
+        } catch (error) {
+          codes.push((error as { code: string }).code);
+        }
+      }
+    };
+    await ask1(listener(act));
+    assert.equal(codes, [
+      "ERR_INVALID_HTTP_TOKEN",
+      "ERR_INVALID_ARG_TYPE",
+      "ERR_HTTP_INVALID_HEADER_VALUE",
+      "ERR_HTTP_INVALID_HEADER_VALUE",
+    ]);
+  });
+  test("keeps what patches the response between two gates", async () => {
+    const patch: RequestListener = (_, res) => {
+      const { setHeader, writeHead } = res;
+      res.setHeader = (name, value) => setHeader.call(res, name, name === "X-A" ? `patched ${value}` : value);
+      res.writeHead = ((status: number) => writeHead.call(res, status, { "X-B": "patched" })) as typeof res.writeHead;
+    };
+    const inner = listener((res) => void res.setHeader("X-A", "1").setHeader(ACAO, "*"));
+    const outer = gate(POLICY, (req: IncomingMessage, res: ServerResponse) => {
+      patch(req, res as never);
+      inner(req, res as never);
+    });
+    for (const headers of [await ask1(outer), await ask2(outer)]) {
+      assert.equal([headers["x-a"], headers["x-b"]], ["patched 1", "patched"]);
+      checkKept(headers, "Origin");
+    }
   });
 });

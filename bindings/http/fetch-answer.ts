@@ -1,34 +1,57 @@
 import type { Head } from "../head.js";
 import { mergeVary } from "../vary.js";
+import type { Door } from "./door.js";
 import { CORS_HEADERS, isCorsHeader } from "./names.js";
 
+/** A decision about a request, as the answer is to have it. */
+export interface Settlement {
+  readonly request: Request;
+  readonly head: Head;
+  /** The one that was decided about, if the answer is to reflect it. */
+  readonly origin: string | undefined;
+  readonly door: Door;
+}
+
+/** Which gate has answered a request: the one nearest to the application is the first to do so. */
+const settled = new WeakMap<Request, Door>();
+
 /** The answer that a gate gives by itself, with an empty body. */
-export function toResponse(head: Head, origin: string | undefined): Response {
+export function toResponse(settlement: Settlement): Response {
+  const { request, head, door } = settlement;
+  settled.set(request, door);
   const { status = 403 } = head;
   const response = new Response(null, { status });
-  setHeaders(response.headers, head, origin);
+  setHeaders(response.headers, settlement);
   return response;
 }
 
 /**
- * An answer of the application's with the headers of a decision, and no other CORS headers. It is the same object unless
- * its headers cannot be changed; its body is not read. What carries no headers for anybody is left as it is: a network
- * error, and a connection that becomes another.
+ * An answer of the application's with the headers of a decision, and no other CORS headers; of another gate's only with
+ * what Vary has to name. It is the same object where it can be changed and has a body, which is not read: one without may
+ * be the answer to other requests too. What carries no headers for anybody is left as it is: a network error, and a
+ * connection that becomes another.
  */
-export function withHead(response: Response, head: Head, origin: string | undefined): Response {
+export function withHead(response: Response, settlement: Settlement): Response {
   if (response.status === 0 || response.status === 101) return response;
+  if (response.body === null) return changed(new Response(null, response), settlement);
   try {
-    setHeaders(response.headers, head, origin);
-    return response;
+    return changed(response, settlement);
   } catch {
-    // What `fetch` and `Response.redirect` return is immutable, and the first change already throws.
-    const copy = new Response(response.body, response);
-    setHeaders(copy.headers, head, origin);
-    return copy;
+    // What `fetch` returns is immutable, and the first change already throws.
+    return changed(new Response(response.body, response), settlement);
   }
 }
 
-function setHeaders(headers: Headers, head: Head, origin: string | undefined): void {
+function changed(response: Response, settlement: Settlement): Response {
+  const { request, head, door } = settlement;
+  const { headers } = response;
+  if ((settled.get(request) ?? door) === door) setHeaders(headers, settlement);
+  else if (head.vary.length > 0) headers.set("Vary", mergeVary(headers.get("Vary") ?? undefined, head.vary));
+  settled.set(request, settled.get(request) ?? door);
+  return response;
+}
+
+function setHeaders(headers: Headers, { head, origin }: Settlement): void {
   const { allowed, lines } = head;
   // A copy: a list that changes while it is walked skips some.
   for (const name of allowed ? CORS_HEADERS : [...headers.keys()])

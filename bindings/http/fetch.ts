@@ -1,6 +1,6 @@
 import type { Head } from "../head.js";
 import { Door, type PolicySource } from "./door.js";
-import { toResponse, withHead } from "./fetch-answer.js";
+import { type Settlement, toResponse, withHead } from "./fetch-answer.js";
 import { FetchAsked } from "./fetch-request.js";
 import { checkApplication, type GateOptions } from "./options.js";
 
@@ -51,55 +51,40 @@ export function gate(
   const door = new Door(policy, options);
   if (handler === undefined) return halvesOf(door);
   return async (request, ...args) => {
-    const asked = new FetchAsked(request, door.trustProxy);
-    const promised = door.decide(asked);
-    const head = "then" in promised ? await promised : promised;
-    if (head.status !== undefined) return toResponse(head, echoed(head, asked));
-    return withHead(await handler(request, ...args), head, echoed(head, asked));
+    const promised = settle(door, request);
+    const settlement = "then" in promised ? await promised : promised;
+    if (settlement.head.status !== undefined) return toResponse(settlement);
+    return withHead(await handler(request, ...args), settlement);
   };
-}
-
-/** What was decided about a request. */
-interface Decided {
-  readonly head: Head;
-  readonly origin: string | undefined;
 }
 
 function halvesOf(door: Door): Halves {
-  const decided = new WeakMap<Request, Decided | Promise<Decided>>();
-  const decide = (request: Request) => {
-    let known = decided.get(request);
-    if (known === undefined) {
-      known = decideAbout(door, request);
-      decided.set(request, known);
-    }
+  const settlements = new WeakMap<Request, Settlement | Promise<Settlement>>();
+  const settleOnce = (request: Request) => {
+    const known = settlements.get(request) ?? settle(door, request);
+    settlements.set(request, known);
     return known;
   };
-  const preflight = ({ head, origin }: Decided) => (head.status === undefined ? undefined : toResponse(head, origin));
-  const apply = (response: Response, { head, origin }: Decided) => {
-    if (head.status === undefined) return withHead(response, head, origin);
-    return toResponse(head, origin);
-  };
+  const preflight = (settlement: Settlement) =>
+    settlement.head.status === undefined ? undefined : toResponse(settlement);
+  const apply = (response: Response, settlement: Settlement) =>
+    settlement.head.status === undefined ? withHead(response, settlement) : toResponse(settlement);
   return {
     preflight(request) {
-      const known = decide(request);
+      const known = settleOnce(request);
       return "then" in known ? known.then(preflight) : preflight(known);
     },
     apply(request, response) {
-      const known = decide(request);
-      return "then" in known ? known.then((settled) => apply(response, settled)) : apply(response, known);
+      const known = settleOnce(request);
+      return "then" in known ? known.then((settlement) => apply(response, settlement)) : apply(response, known);
     },
   };
 }
 
-function decideAbout(door: Door, request: Request): Decided | Promise<Decided> {
+function settle(door: Door, request: Request): Settlement | Promise<Settlement> {
   const asked = new FetchAsked(request, door.trustProxy);
-  const toDecided = (head: Head) => ({ head, origin: echoed(head, asked) });
+  // The head may have been made before there was an origin.
+  const toSettlement = (head: Head) => ({ request, head, origin: head.isReflecting ? asked.origin : undefined, door });
   const head = door.decide(asked);
-  return "then" in head ? head.then(toDecided) : toDecided(head);
-}
-
-/** The origin that an answer is to name, where its head was made before there was one. */
-function echoed(head: Head, asked: FetchAsked): string | undefined {
-  return head.isReflecting ? asked.origin : undefined;
+  return "then" in head ? head.then(toSettlement) : toSettlement(head);
 }

@@ -24,16 +24,17 @@ export function gate(policy: PolicySource, options?: GateOptions): MiddlewareHan
     const promised = door.decide(asked);
     const head = "then" in promised ? await promised : promised;
     const origin = head.isReflecting ? asked.origin : undefined;
-    if (head.status !== undefined) return toResponse(head, origin);
-    await next();
-    replace(context, withHead(context.res, head, origin));
-    return undefined;
+    const settlement = { request: context.req.raw, head, origin, door };
+    if (head.status === undefined) {
+      await next();
+      replace(context, withHead(context.res, settlement));
+    } else replace(context, toResponse(settlement));
   };
 }
 
 function replace(context: Context, response: Response): void {
   if (response === context.res) return;
-  // Hono puts the headers of an answer that is there upon the one that replaces it.
+  // Hono puts the headers of an answer that is there upon the one that replaces it, or that is returned.
   context.res = undefined;
   context.res = response;
 }

@@ -3,13 +3,13 @@ import type { Head } from "../head.js";
 import { mergeVary, renderVary } from "../vary.js";
 import { isCorsHeader, isVary } from "./names.js";
 
-/** What a response was before its headers were kept. */
+/** What a response was before its headers were kept, and what is kept now; nothing while a gate sets headers itself. */
 interface Kept {
-  readonly head: Head;
+  head: Head | undefined;
   readonly setHeader: ServerResponse["setHeader"];
   readonly appendHeader: ServerResponse["appendHeader"];
   readonly removeHeader: ServerResponse["removeHeader"];
-  readonly writeHead: ServerResponse["writeHead"] | undefined;
+  readonly writeHead: ServerResponse["writeHead"];
 }
 
 const KEPT = Symbol("crossgate.kept");
@@ -24,45 +24,59 @@ interface KeptResponse extends ServerResponse {
  * it says of Vary joins what the gate has said.
  */
 export function keepHeaders(res: ServerResponse, head: Head): void {
-  const { setHeader, appendHeader, removeHeader } = res;
-  // Over HTTP/1, `writeHead` hands its headers to `setHeader` and its like once there are some.
-  const writeHead = "stream" in res ? res.writeHead : undefined;
+  const {
+    [KEPT]: known,
+    setHeader,
+    appendHeader,
+    removeHeader,
+    writeHead,
+  } = res as Partial<KeptResponse> & ServerResponse;
+  if (known !== undefined) {
+    known.head = head;
+    return;
+  }
   const kept = res as KeptResponse;
   kept[KEPT] = { head, setHeader, appendHeader, removeHeader, writeHead };
   kept.setHeader = setUnlessKept;
   kept.appendHeader = appendUnlessKept;
   kept.removeHeader = removeUnlessKept;
-  if (writeHead !== undefined) kept.writeHead = writeHeadWithKept;
+  kept.writeHead = writeHeadWithKept;
 }
 
-/** Makes a response again what it was before `keepHeaders`, if it was. */
+/** Keeps nothing of a response, so that a gate can set its headers. */
 export function releaseHeaders(res: ServerResponse): void {
   const { [KEPT]: kept } = res as Partial<KeptResponse>;
-  if (kept === undefined) return;
-  const { setHeader, appendHeader, removeHeader, writeHead } = kept;
-  Object.assign(res, { setHeader, appendHeader, removeHeader }, writeHead && { writeHead });
+  if (kept !== undefined) kept.head = undefined;
 }
 
 function setUnlessKept(this: KeptResponse, name: string, value: number | string | readonly string[]): KeptResponse {
-  const kept = this[KEPT];
-  if (isVary(name)) kept.setHeader.call(this, name, mergeVary(value, kept.head.vary));
-  else if (!isCorsHeader(name, kept.head.allowed)) kept.setHeader.call(this, name, value);
+  const { head, setHeader } = this[KEPT];
+  if (isFree(head, name)) setHeader.call(this, name, value);
+  // What Node does not take for a value it is to say itself.
+  else if (isVary(name)) setHeader.call(this, name, value === undefined ? value : mergeVary(value, head.vary));
   return this;
 }
 
 function appendUnlessKept(this: KeptResponse, name: string, value: string | readonly string[]): KeptResponse {
-  const kept = this[KEPT];
-  if (isVary(name)) {
+  const { head, setHeader, appendHeader } = this[KEPT];
+  if (isFree(head, name)) appendHeader.call(this, name, value);
+  else if (isVary(name)) {
     const values = [this.getHeader(name) ?? [], value].flat().map(String);
-    kept.setHeader.call(this, name, mergeVary(values, kept.head.vary));
-  } else if (!isCorsHeader(name, kept.head.allowed)) kept.appendHeader.call(this, name, value);
+    setHeader.call(this, name, mergeVary(values, head.vary));
+  }
   return this;
 }
 
 function removeUnlessKept(this: KeptResponse, name: string): void {
-  const kept = this[KEPT];
-  if (isVary(name) && kept.head.vary.length > 0) kept.setHeader.call(this, name, renderVary(kept.head.vary));
-  else if (!isCorsHeader(name, kept.head.allowed)) kept.removeHeader.call(this, name);
+  const { head, setHeader, removeHeader } = this[KEPT];
+  if (isFree(head, name)) removeHeader.call(this, name);
+  else if (isVary(name)) setHeader.call(this, name, renderVary(head.vary));
+}
+
+/** Whether a header is none of the gate's. */
+function isFree(head: Head | undefined, name: string): head is undefined {
+  if (head === undefined || typeof name !== "string") return true;
+  return isVary(name) ? head.vary.length === 0 : !isCorsHeader(name, head.allowed);
 }
 
 type Fields = OutgoingHttpHeaders | OutgoingHttpHeader[];
@@ -73,18 +87,21 @@ function writeHeadWithKept(
   message?: string | Fields,
   fields?: Fields,
 ): KeptResponse {
-  setFields(this, typeof message === "object" ? message : fields);
-  this[KEPT].writeHead?.call(this, status);
+  const isText = typeof message === "string";
+  setFields(this, fields ?? (isText ? undefined : message));
+  const writeHead: (status: number, message?: string) => unknown = this[KEPT].writeHead.bind(this);
+  if (isText) writeHead(status, message);
+  else writeHead(status);
   return this;
 }
 
 /** Sets what `writeHead` takes: an object, a list of pairs, or a list in which names and values take turns. */
-function setFields(res: ServerResponse, fields: Fields = {}): void {
+function setFields(res: ServerResponse, fields: Fields | undefined): void {
   if (!Array.isArray(fields)) {
-    for (const [name, value] of Object.entries(fields)) if (value !== undefined) res.setHeader(name, value);
+    for (const [name, value] of Object.entries(fields ?? {})) res.setHeader(name, value as OutgoingHttpHeader);
     return;
   }
-  const flat = fields.flat() as string[];
-  for (let i = 0; i < flat.length; i += 2) res.removeHeader(flat[i] as string);
-  for (let i = 0; i < flat.length; i += 2) res.appendHeader(flat[i] as string, flat[i + 1] as string);
+  const list = (Array.isArray(fields[0]) ? fields.flat() : fields) as string[];
+  for (let i = 0; i < list.length; i += 2) res.removeHeader(list[i] as string);
+  for (let i = 0; i < list.length; i += 2) res.appendHeader(list[i] as string, list[i + 1] as string);
 }

@@ -34,4 +34,6 @@ function answer(context: ParameterizedContext, status: number): void {
   context.body = null;
   context.status = status;
   emptyBody(context.res);
+  // Whoever has told Koa not to answer is not asked any more.
+  if (context.respond === false) context.res.end();
 }
