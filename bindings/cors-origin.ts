@@ -26,8 +26,8 @@ export function callBack(policy: Asked, origin: string | undefined, callback: Pa
   else answer(decision);
 }
 
-export function pick(policy: Asked, origin: string | undefined): string | null {
-  if (origin === undefined || !policy.allowsOrigin(origin)) return null;
+export function pick(policy: Asked, origin: string | null | undefined): string | null {
+  if (typeof origin !== "string" || !policy.allowsOrigin(origin)) return null;
   return answersAll(policy) ? "*" : origin;
 }
 

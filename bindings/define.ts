@@ -51,7 +51,7 @@ export interface Policy {
    * The same as a value, as `hono/cors` and `@koa/cors` take it: the origin where it is let in, `"*"` where the policy
    * answers everybody so, or null. A predicate that promises lets nothing in here.
    */
-  readonly pick: (origin: string | undefined) => string | null;
+  readonly pick: (origin: string | null | undefined) => string | null;
   /** The options in their normal form, every one present; `definePolicy(policy.options)` is an equal policy. */
   readonly options: Readonly<PolicyOptions>;
   /** What was put right in the configuration, or looks like a mistake. */

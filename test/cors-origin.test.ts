@@ -92,6 +92,9 @@ suite("policy.corsOrigin", (test) => {
 });
 
 suite("policy.pick", (test) => {
+  test("is null where there is no Origin, as headers say it", () => {
+    for (const options of [{ origins: [A] }, ANY]) assert.is(definePolicy(options).pick(null), null);
+  });
   test("is the origin where it is let in, and else null", () => {
     assert.equal(picked({ origins: [A] }, ORIGINS), [A, null, null, null, null, null, null]);
     assert.equal(picked({ origins: [A], dangerouslyAllowNullOrigin: true }, ["null"]), ["null"]);
