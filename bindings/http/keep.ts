@@ -87,18 +87,18 @@ function writeHeadWithKept(
   message?: string | Fields,
   fields?: Fields,
 ): KeptResponse {
-  const isText = typeof message === "string";
-  setFields(this, fields ?? (isText ? undefined : message));
-  const writeHead: (status: number, message?: string) => unknown = this[KEPT].writeHead.bind(this);
-  if (isText) writeHead(status, message);
-  else writeHead(status);
+  const given = fields ?? (typeof message === "string" ? undefined : message);
+  if (given) setFields(this, given);
+  const writeHead = this[KEPT].writeHead as (this: ServerResponse, status: number, message?: string) => unknown;
+  if (typeof message === "string") writeHead.call(this, status, message);
+  else writeHead.call(this, status);
   return this;
 }
 
 /** Sets what `writeHead` takes: an object, a list of pairs, or a list in which names and values take turns. */
-function setFields(res: ServerResponse, fields: Fields | undefined): void {
+function setFields(res: ServerResponse, fields: Fields): void {
   if (!Array.isArray(fields)) {
-    for (const [name, value] of Object.entries(fields ?? {})) res.setHeader(name, value as OutgoingHttpHeader);
+    for (const [name, value] of Object.entries(fields)) res.setHeader(name, value as OutgoingHttpHeader);
     return;
   }
   const list = (Array.isArray(fields[0]) ? fields.flat() : fields) as string[];
