@@ -62,6 +62,11 @@ export class Door {
   }
 }
 
+/** The origin that an answer is to name, where its head was made before there was one. */
+export function originFor(head: Head, asked: Asked): string | undefined {
+  return head.isReflecting ? asked.origin : undefined;
+}
+
 function undecided(error: unknown): Head {
   publishFault(error, "policy");
   return UNDECIDED;

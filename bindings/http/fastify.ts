@@ -1,8 +1,9 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { Head } from "../head.js";
-import { conclude, isOver } from "./answer.js";
-import { Door, type PolicySource } from "./door.js";
+import { decorate, isOver } from "./answer.js";
+import { Door, originFor, type PolicySource } from "./door.js";
 import { doorOf, enter, isForOther, routePolicy } from "./fastify-routes.js";
+import { keepHeaders } from "./keep.js";
 import type { GateOptions } from "./options.js";
 import { NodeAsked } from "./request.js";
 
@@ -62,7 +63,7 @@ function decideFirst(request: Decided, reply: FastifyReply, done: Done): void {
   const asked = new NodeAsked(request.raw, door.trustProxy);
   const head = door.decide(asked, routePolicy(request));
   if ("then" in head) head.then((settled) => answerLate(request, reply, settled, done));
-  else answer(request, reply, head, head.isReflecting ? asked.origin : undefined, done);
+  else answer(request, reply, head, originFor(head, asked), done);
 }
 
 /** Answers after a promise, unless somebody else has meanwhile, such as a timeout, or the client has gone. */
@@ -83,23 +84,23 @@ function answer(
   done: Done,
 ): void {
   const { status } = head;
-  const isCommitted = reply.raw.headersSent;
-  if (!head.allowed) removeHeaders(reply, (name) => name.startsWith("access-control-"));
-  conclude(request.raw, reply.raw, status === undefined ? head : { ...head, status: undefined }, origin);
+  const { raw } = reply;
+  const isCommitted = raw.headersSent;
+  if (!isCommitted) {
+    decorate(raw, head, origin);
+    // Fastify writes what hooks have set on its reply only now.
+    keepHeaders(raw, head);
+  }
   if (status === undefined) done();
   else if (!isCommitted) sendEmpty(request, reply, status);
 }
 
 function sendEmpty(request: FastifyRequest, reply: FastifyReply, status: number): void {
   // Whoever said before how the body would come did not think of an empty one.
-  removeHeaders(reply, (name) => BODY_HEADERS.includes(name));
+  for (const name of BODY_HEADERS) reply.removeHeader(name);
   reply.code(status).send();
   // Over HTTP/2 a stream stays open until somebody has read the request's body.
   request.raw.resume();
 }
 
 const BODY_HEADERS = ["content-length", "transfer-encoding", "trailer"];
-
-function removeHeaders(reply: FastifyReply, isRemoved: (name: string) => boolean): void {
-  for (const name of Object.keys(reply.getHeaders())) if (isRemoved(name)) reply.removeHeader(name);
-}

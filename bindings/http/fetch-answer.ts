@@ -1,6 +1,7 @@
 import type { Head } from "../head.js";
 import { mergeVary } from "../vary.js";
-import type { Door } from "./door.js";
+import { type Door, originFor } from "./door.js";
+import { FetchAsked } from "./fetch-request.js";
 import { CORS_HEADERS, isCorsHeader } from "./names.js";
 
 /** A decision about a request, as the answer is to have it. */
@@ -10,6 +11,14 @@ export interface Settlement {
   /** The one that was decided about, if the answer is to reflect it. */
   readonly origin: string | undefined;
   readonly door: Door;
+}
+
+/** Decides about a request. A promise only if an origin predicate returned one. */
+export function settle(door: Door, request: Request): Settlement | Promise<Settlement> {
+  const asked = new FetchAsked(request, door.trustProxy);
+  const toSettlement = (head: Head) => ({ request, head, origin: originFor(head, asked), door });
+  const head = door.decide(asked);
+  return "then" in head ? head.then(toSettlement) : toSettlement(head);
 }
 
 /** Which gate has answered a request: the one nearest to the application is the first to do so. */
@@ -44,10 +53,10 @@ export function withHead(response: Response, settlement: Settlement): Response {
 
 function changed(response: Response, settlement: Settlement): Response {
   const { request, head, door } = settlement;
-  const { headers } = response;
-  if ((settled.get(request) ?? door) === door) setHeaders(headers, settlement);
-  else if (head.vary.length > 0) headers.set("Vary", mergeVary(headers.get("Vary") ?? undefined, head.vary));
-  settled.set(request, settled.get(request) ?? door);
+  const by = settled.get(request) ?? door;
+  settled.set(request, by);
+  if (by === door) setHeaders(response.headers, settlement);
+  else if (head.vary.length > 0) joinVary(response.headers, head);
   return response;
 }
 
@@ -58,10 +67,12 @@ function setHeaders(headers: Headers, { head, origin }: Settlement): void {
     if (isCorsHeader(name, allowed)) headers.delete(name);
   for (let i = 0; i < lines.length; i += 2) {
     const name = lines[i] as string;
-    headers.set(
-      name,
-      name === "Vary" ? mergeVary(headers.get(name) ?? undefined, head.vary) : (lines[i + 1] as string),
-    );
+    if (name === "Vary") joinVary(headers, head);
+    else headers.set(name, lines[i + 1] as string);
   }
   if (origin !== undefined) headers.set(lines[0] as string, origin);
+}
+
+function joinVary(headers: Headers, { vary }: Head): void {
+  headers.set("Vary", mergeVary(headers.get("Vary") ?? undefined, vary));
 }

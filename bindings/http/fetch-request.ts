@@ -1,6 +1,6 @@
 import type { CorsRequest } from "../request.js";
 import type { Asked } from "./asked.js";
-import { readForwarded } from "./forwarded.js";
+import { type Forwarded, readForwarded } from "./forwarded.js";
 
 /** A request of the Fetch standard's, as a door sees it. */
 export class FetchAsked implements Asked {
@@ -41,13 +41,12 @@ export class FetchAsked implements Asked {
   /** The origin of the request's URL, as far as no proxy says another. */
   get self(): string | undefined {
     const { url } = this.#request;
-    const scheme = this.#forwarded("proto") ?? url.slice(0, url.indexOf(":"));
-    return `${scheme}://${this.host}`.toLowerCase();
+    const { proto, host } = this.#forwarded();
+    return `${proto ?? url.slice(0, url.indexOf(":"))}://${host ?? hostIn(url)}`.toLowerCase();
   }
 
   get host(): string {
-    const { url } = this.#request;
-    return this.#forwarded("host") ?? url.slice(authorityOf(url), targetOf(url));
+    return this.#forwarded().host ?? hostIn(this.#request.url);
   }
 
   get target(): string {
@@ -66,10 +65,14 @@ export class FetchAsked implements Asked {
     return this.#request.headers.get(name) ?? undefined;
   }
 
-  #forwarded(part: "proto" | "host"): string | undefined {
-    if (!this.#trustProxy) return undefined;
-    return readForwarded((name) => this.#header(name))[part];
+  #forwarded(): Forwarded {
+    return readForwarded((name) => this.#header(name), this.#trustProxy);
   }
+}
+
+/** The host of a URL that was parsed, with its port if it names one. */
+function hostIn(url: string): string {
+  return url.slice(authorityOf(url), targetOf(url));
 }
 
 /** Where the host begins in a URL that was parsed. */

@@ -1,7 +1,5 @@
-import type { Head } from "../head.js";
 import { Door, type PolicySource } from "./door.js";
-import { type Settlement, toResponse, withHead } from "./fetch-answer.js";
-import { FetchAsked } from "./fetch-request.js";
+import { type Settlement, settle, toResponse, withHead } from "./fetch-answer.js";
 import { checkApplication, type GateOptions } from "./options.js";
 
 export type { PolicySource } from "./door.js";
@@ -79,12 +77,4 @@ function halvesOf(door: Door): Halves {
       return "then" in known ? known.then((settlement) => apply(response, settlement)) : apply(response, known);
     },
   };
-}
-
-function settle(door: Door, request: Request): Settlement | Promise<Settlement> {
-  const asked = new FetchAsked(request, door.trustProxy);
-  // The head may have been made before there was an origin.
-  const toSettlement = (head: Head) => ({ request, head, origin: head.isReflecting ? asked.origin : undefined, door });
-  const head = door.decide(asked);
-  return "then" in head ? head.then(toSettlement) : toSettlement(head);
 }

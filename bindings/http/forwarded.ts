@@ -7,11 +7,15 @@ export interface Forwarded {
 /** The value of a header, its lines joined by commas or as a list; nothing for one that there is not. */
 type Lookup = (name: string) => string | readonly string[] | null | undefined;
 
+/** What there is where no proxy is trusted. */
+const NOTHING: Forwarded = {};
+
 /**
  * Forwarded (RFC 7239), or else the X-Forwarded headers that came before it; the first entry of each, which is the one
- * nearest to the client.
+ * nearest to the client. Nothing unless a proxy is trusted.
  */
-export function readForwarded(lookup: Lookup): Forwarded {
+export function readForwarded(lookup: Lookup, trustProxy: boolean): Forwarded {
+  if (!trustProxy) return NOTHING;
   const forwarded = firstOf(lookup("forwarded"));
   if (forwarded === undefined) {
     return { proto: toHttp(firstOf(lookup("x-forwarded-proto"))), host: firstOf(lookup("x-forwarded-host")) };

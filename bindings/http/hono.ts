@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { Door, type PolicySource } from "./door.js";
-import { toResponse, withHead } from "./fetch-answer.js";
-import { FetchAsked } from "./fetch-request.js";
+import { settle, toResponse, withHead } from "./fetch-answer.js";
 import type { GateOptions } from "./options.js";
 
 export type { PolicySource } from "./door.js";
@@ -20,12 +19,9 @@ export type { GateOptions } from "./options.js";
 export function gate(policy: PolicySource, options?: GateOptions): MiddlewareHandler {
   const door = new Door(policy, options);
   return async (context, next) => {
-    const asked = new FetchAsked(context.req.raw, door.trustProxy);
-    const promised = door.decide(asked);
-    const head = "then" in promised ? await promised : promised;
-    const origin = head.isReflecting ? asked.origin : undefined;
-    const settlement = { request: context.req.raw, head, origin, door };
-    if (head.status === undefined) {
+    const promised = settle(door, context.req.raw);
+    const settlement = "then" in promised ? await promised : promised;
+    if (settlement.head.status === undefined) {
       await next();
       replace(context, withHead(context.res, settlement));
     } else replace(context, toResponse(settlement));

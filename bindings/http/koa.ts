@@ -1,6 +1,6 @@
 import type { Middleware, ParameterizedContext } from "koa";
 import { decorate, emptyBody } from "./answer.js";
-import { Door, type PolicySource } from "./door.js";
+import { Door, originFor, type PolicySource } from "./door.js";
 import type { GateOptions } from "./options.js";
 import { NodeAsked } from "./request.js";
 
@@ -23,7 +23,7 @@ export function gate(policy: PolicySource, options?: GateOptions): Middleware {
     const asked = new NodeAsked(context.req, door.trustProxy, context.originalUrl);
     const promised = door.decide(asked);
     const head = "then" in promised ? await promised : promised;
-    if (!context.headerSent) decorate(context.res, head, head.isReflecting ? asked.origin : undefined);
+    if (!context.headerSent) decorate(context.res, head, originFor(head, asked));
     if (head.status === undefined) await next();
     else if (!context.headerSent) answer(context, head.status);
   };

@@ -1,6 +1,6 @@
 import type { Head } from "../head.js";
 import { conclude, isOver, type NodeResponse } from "./answer.js";
-import { Door, type PolicySource } from "./door.js";
+import { Door, originFor, type PolicySource } from "./door.js";
 import { checkApplication, type GateOptions } from "./options.js";
 import { NodeAsked, type NodeRequest } from "./request.js";
 import { upgrade } from "./upgrade.js";
@@ -57,7 +57,7 @@ function pass(door: Door, req: NodeRequest, res: NodeResponse, run: Run): void {
   const head = door.decide(asked);
   // Outside of the promise, so that what the application throws is an uncaught exception as ever.
   if ("then" in head) head.then((settled) => queueMicrotask(() => concludeLate(req, res, settled, run)));
-  else if (conclude(req, res, head, head.isReflecting ? asked.origin : undefined)) run(req, res);
+  else if (conclude(req, res, head, originFor(head, asked))) run(req, res);
 }
 
 /**

@@ -12,20 +12,24 @@ export function selfOrigin(
   socket: Socket | null,
   trustProxy: boolean,
 ): string | undefined {
-  const scheme = (trustProxy ? readForwarded((name) => headers[name]).proto : undefined) ?? schemeOf(socket);
-  const host = hostOf(headers, trustProxy);
+  const forwarded = readForwarded((name) => headers[name], trustProxy);
+  const scheme = forwarded.proto ?? schemeOf(socket);
+  const host = forwarded.host ?? ownHost(headers);
   return host && scheme ? `${scheme}://${host}`.toLowerCase() : undefined;
 }
 
 /** The host that a client has asked, with its port if it names one. */
 export function hostOf(headers: IncomingHttpHeaders, trustProxy: boolean): string | undefined {
-  const forwarded = trustProxy ? readForwarded((name) => headers[name]).host : undefined;
-  return forwarded ?? headers.host ?? (headers[":authority"] as string | undefined);
+  return readForwarded((name) => headers[name], trustProxy).host ?? ownHost(headers);
+}
+
+function ownHost(headers: IncomingHttpHeaders): string | undefined {
+  return headers.host ?? (headers[":authority"] as string | undefined);
 }
 
 /** Whether an origin could be that of the host in Host, whatever the scheme. */
 export function couldBeSelf(origin: string, headers: IncomingHttpHeaders): boolean {
-  const host = hostOf(headers, false);
+  const host = ownHost(headers);
   return host !== undefined && beginsAlike(origin, origin.startsWith("http:") ? 7 : 8, host);
 }
 
