@@ -2,12 +2,13 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as assert from "uvu/assert";
 import { cors } from "../bindings/index.js";
+import type { Framework } from "./doors/door-case.js";
+import { load } from "./doors/load.js";
 import { withServer } from "./http.js";
 import { suite } from "./suite.js";
 
@@ -66,8 +67,7 @@ async function toListener(app: unknown): Promise<RequestListener> {
     await app.ready();
     return app.routing;
   }
-  const { resolve } = createRequire(join(examples, "package.json"));
-  const { getRequestListener } = await import(pathToFileURL(resolve("@hono/node-server")).href);
+  const { getRequestListener } = await load<Framework>("@hono/node-server");
   return getRequestListener((app as HonoApp).fetch);
 }
 
