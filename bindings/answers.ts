@@ -121,6 +121,11 @@ export class Answers implements Rendering<Decision> {
     return this.#methods === undefined;
   }
 
+  /** Whether the answer to each origin is `*`. */
+  get allowsAll(): boolean {
+    return this.#anyOrigin !== undefined;
+  }
+
   // Access-Control-Allow-Origin comes first in each: heads made beforehand rely on it.
   actual(origin: string): Decision {
     const headers = [this.#allowOrigin(origin), ...this.#shown];

@@ -1,7 +1,6 @@
 // What a policy is to libraries that write the CORS headers themselves.
 
 import type { Decision } from "./answers.js";
-import type { PolicyOptions } from "./policy/options.js";
 import type { CorsRequest } from "./request.js";
 
 /** How npm `cors` and those after it ask for an origin. */
@@ -12,27 +11,29 @@ export type CorsOrigin = (
 
 /** What is asked of a policy here. */
 interface Asked {
-  readonly options: Readonly<PolicyOptions>;
   allowsOrigin(origin: string): boolean;
   decide(request: CorsRequest): Decision | Promise<Decision>;
 }
 
-export function callBack(policy: Asked, origin: string | undefined, callback: Parameters<CorsOrigin>[1]): void {
-  const yes = answersAll(policy) ? "*" : true;
-  const answer = ({ allowed }: Pick<Decision, "allowed">) => callback(null, allowed && yes);
-  const decision = origin === undefined ? { allowed: true } : policy.decide({ method: "GET", origin });
-  // Outside of the promise, so that what the callback throws is an uncaught exception as ever.
-  if ("then" in decision) decision.then((settled) => queueMicrotask(() => answer(settled)));
-  else answer(decision);
+// Where `*` is what the policy sends, it is what others are told: to reflect the origin instead could let in credentials,
+// of which they decide.
+
+/** @param allowsAll Whether the policy answers everybody with `*`. */
+export function toCorsOrigin(policy: Asked, allowsAll: boolean): CorsOrigin {
+  const yes = allowsAll ? "*" : true;
+  return (origin, callback) => {
+    const answer = ({ allowed }: Pick<Decision, "allowed">) => callback(null, allowed && yes);
+    const decision = origin === undefined ? { allowed: true } : policy.decide({ method: "GET", origin });
+    // Outside of the promise, so that what the callback throws is an uncaught exception as ever.
+    if ("then" in decision) decision.then((settled) => queueMicrotask(() => answer(settled)));
+    else answer(decision);
+  };
 }
 
-export function pick(policy: Asked, origin: string | null | undefined): string | null {
-  if (typeof origin !== "string" || !policy.allowsOrigin(origin)) return null;
-  return answersAll(policy) ? "*" : origin;
-}
-
-/** Whether `*` is what the policy sends: to reflect the origin instead could let in credentials, of which others decide. */
-function answersAll({ options }: Asked): boolean {
-  const letsAnyIn = options.hosts?.some((entry) => (typeof entry === "string" ? entry : entry.host) === "*");
-  return letsAnyIn === true && options.credentials !== true;
+/** @param allowsAll Whether the policy answers everybody with `*`. */
+export function toPick(policy: Asked, allowsAll: boolean): (origin: string | null | undefined) => string | null {
+  return (origin) => {
+    if (typeof origin !== "string" || !policy.allowsOrigin(origin)) return null;
+    return allowsAll ? "*" : origin;
+  };
 }

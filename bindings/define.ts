@@ -1,5 +1,5 @@
 import { Answers, type Decision } from "./answers.js";
-import { type CorsOrigin, callBack, pick } from "./cors-origin.js";
+import { type CorsOrigin, toCorsOrigin, toPick } from "./cors-origin.js";
 import { allowsOrigin, type Deciding, decide } from "./decision.js";
 import { type Image, makeImage } from "./engine/index.js";
 import { type Explanation, explain } from "./explain/index.js";
@@ -116,11 +116,11 @@ class CompiledPolicy extends UnseenDecider implements Policy {
   }
 
   get corsOrigin(): CorsOrigin {
-    return (origin, callback) => callBack(this, origin, callback);
+    return toCorsOrigin(this, this.#compiled.answers.allowsAll);
   }
 
   get pick(): Policy["pick"] {
-    return (origin) => pick(this, origin);
+    return toPick(this, this.#compiled.answers.allowsAll);
   }
 
   #publish(request: CorsRequest, decision: Decision | Promise<Decision>): Decision | Promise<Decision> {
