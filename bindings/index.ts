@@ -4,6 +4,14 @@ import * as core from "./core.js";
 export type * from "./core.js";
 export { PolicyError } from "./core.js";
 
+/** Policies by tenant, changed while serving. */
+export class PolicySet extends core.PolicySet {
+  constructor(options?: core.PolicySetOptions) {
+    start();
+    super(options);
+  }
+}
+
 let isStarted = false;
 
 /** With the first policy, so that an import alone costs and changes nothing. */

@@ -2,7 +2,7 @@ import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import Fastify, { type FastifyInstance } from "fastify";
 import * as assert from "uvu/assert";
-import { gate, type PolicySource } from "../bindings/http/fastify.js";
+import { type GatePolicy, gate } from "../bindings/http/fastify.js";
 import {
   A,
   ANSWER,
@@ -58,7 +58,7 @@ suite("a policy of a route's own", (test) => {
     });
   });
   test("counts at each of the paths that a prefix makes of it", async () => {
-    const route = (cors: PolicySource) => ({ config: { cors } });
+    const route = (cors: GatePolicy) => ({ config: { cors } });
     const build = async (app: FastifyInstance) => {
       await app.register(gate(FOR_A));
       await app.register(async (v) => v.post("/", route(FOR_B), ANSWER), { prefix: "/both" });

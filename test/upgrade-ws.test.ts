@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, Server } from "node:http";
 import * as assert from "uvu/assert";
-import { gate, type PolicySource, type UpgradeListener } from "../bindings/http/node.js";
+import { type GatePolicy, gate, type UpgradeListener } from "../bindings/http/node.js";
 import { definePolicy } from "../bindings/index.js";
 import type { Framework } from "./doors/door-case.js";
 import { load } from "./doors/load.js";
@@ -17,7 +17,7 @@ const ONE = definePolicy({ origins: [A] });
 const PROMISING = definePolicy({ originPredicates: [async (origin) => origin === A] });
 
 /** How a server of `ws` echoes behind a gate, of whichever kind. */
-type Setup = (server: Server, policy: PolicySource, ws: Framework) => Framework;
+type Setup = (server: Server, policy: GatePolicy, ws: Framework) => Framework;
 
 const echo = (wss: Framework) =>
   wss.on("connection", (socket: Framework) => socket.on("message", (data: object) => socket.send(String(data))));
@@ -56,7 +56,7 @@ async function echoed(ws: Framework, port: number, origin: string | undefined): 
 }
 
 /** What clients without an origin, from an origin that is let in, and from another get. */
-async function echoedBy(setup: Setup, policy: PolicySource): Promise<unknown[]> {
+async function echoedBy(setup: Setup, policy: GatePolicy): Promise<unknown[]> {
   const ws = await load<Framework>("ws");
   return withUpgrades(
     (server) => setup(server, policy, ws),

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer as createSecure } from "node:https";
 import { connect as connectSecure } from "node:tls";
 import * as assert from "uvu/assert";
-import { type GateOptions, gate, type PolicySource } from "../bindings/http/node.js";
+import { type GateOptions, type GatePolicy, gate } from "../bindings/http/node.js";
 import { definePolicies, definePolicy } from "../bindings/index.js";
 import { accept, answerTo, type Lines, REFUSAL, withUpgrades } from "./handshakes.js";
 import { listen, makeCertificate } from "./http.js";
@@ -15,7 +15,7 @@ const FROM_B: Lines = [["Origin", "https://b.example"]];
 const ONE = definePolicy({ origins: [A] });
 
 /** What a client gets for a handshake with these lines, by a policy. */
-async function said(policy: PolicySource, lines: Lines, options?: GateOptions, path?: string): Promise<string> {
+async function said(policy: GatePolicy, lines: Lines, options?: GateOptions, path?: string): Promise<string> {
   const listener = gate.upgrade(policy, accept, options);
   return withUpgrades(
     (server) => server.on("upgrade", listener),

@@ -11,7 +11,7 @@ import { checkOptions, checkPolicy, type GateOptions } from "./options.js";
  * Where a gate gets its policy from: a policy, several that are chosen by what is asked for, or a function that is asked
  * for either once for each request.
  */
-export type PolicySource = Policy | Policies | (() => Policy | Policies);
+export type GatePolicy = Policy | Policies | (() => Policy | Policies);
 
 /** What is answered where nothing could be decided. */
 const UNDECIDED: Head = {
@@ -26,11 +26,11 @@ const UNDECIDED: Head = {
 /** What all gates have in common, whatever they stand in. */
 export class Door {
   readonly trustProxy: boolean;
-  readonly #policy: PolicySource;
+  readonly #policy: GatePolicy;
   readonly #debug: boolean;
 
   /** @throws TypeError if a user has given something else. */
-  constructor(policy: PolicySource, options: GateOptions = {}) {
+  constructor(policy: GatePolicy, options: GateOptions = {}) {
     checkPolicy(policy);
     checkOptions(options);
     this.#policy = policy;

@@ -3,7 +3,7 @@
 // each of its methods, which the router finds for preflights that ask for it, and for nothing else.
 
 import type { FastifyInstance, FastifyRequest, FastifySchema, onRouteHookHandler } from "fastify";
-import type { Door, PolicySource } from "./door.js";
+import type { Door, GatePolicy } from "./door.js";
 import { checkPolicy } from "./options.js";
 import type { NodeRequest } from "./request.js";
 
@@ -27,7 +27,7 @@ interface Mark {
 }
 
 interface Config {
-  readonly cors?: PolicySource;
+  readonly cors?: GatePolicy;
   readonly [MARK]?: Mark;
 }
 
@@ -43,7 +43,7 @@ interface Added {
 interface Routes {
   /** Those that no gate stands before, so far. */
   unpaired: Added[];
-  readonly companions: Map<string, PolicySource | Door>;
+  readonly companions: Map<string, GatePolicy | Door>;
   gates: number;
   /** Whether one policy decides about everything that the server has. */
   isUniform: boolean;
@@ -75,7 +75,7 @@ export function doorOf(request: FastifyRequest): Door {
  * The policy that the route of a request has of its own, if any. Where a preflight and the request that follows it could
  * be decided by different ones, it is a function that throws.
  */
-export function routePolicy(request: FastifyRequest): PolicySource | undefined {
+export function routePolicy(request: FastifyRequest): GatePolicy | undefined {
   const { config, method, url } = request.routeOptions;
   const { cors, [MARK]: mark } = config as Config;
   if (request.is404 || (methodAskedFor(request.raw) === "" ? mark?.isPaired : mark?.constraints)) return cors;
@@ -178,7 +178,7 @@ function pair({ scope, route, firstPath, mark }: Added, door: Door, routes: Rout
   }
 }
 
-function checkedCors({ config }: AddedRoute): PolicySource | undefined {
+function checkedCors({ config }: AddedRoute): GatePolicy | undefined {
   const { cors } = (config ?? {}) as Config;
   if (cors !== undefined) checkPolicy(cors);
   return cors;

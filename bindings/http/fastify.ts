@@ -1,19 +1,19 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { Head } from "../head.js";
 import { decorate, isOver } from "./answer.js";
-import { Door, originFor, type PolicySource } from "./door.js";
+import { Door, type GatePolicy, originFor } from "./door.js";
 import { doorOf, enter, isForOther, routePolicy } from "./fastify-routes.js";
 import { keepHeaders } from "./keep.js";
 import type { GateOptions } from "./options.js";
 import { NodeAsked } from "./request.js";
 
-export type { PolicySource } from "./door.js";
+export type { GatePolicy } from "./door.js";
 export type { GateOptions } from "./options.js";
 
 declare module "fastify" {
   interface FastifyContextConfig {
     /** The policy of this route, instead of that of the gate which it stands behind. */
-    cors?: PolicySource;
+    cors?: GatePolicy;
   }
 }
 
@@ -36,7 +36,7 @@ type Decided = FastifyRequest & { [DECIDED]?: true };
  *   while serving. If it throws, the request is refused and the error published.
  * @throws TypeError if the arguments are not of these types; and whoever adds a route whose `cors` is no policy gets one.
  */
-export function gate(policy: PolicySource, options?: GateOptions): FastifyPluginAsync {
+export function gate(policy: GatePolicy, options?: GateOptions): FastifyPluginAsync {
   const door = new Door(policy, options);
   const plugin: FastifyPluginAsync = async (scope) => {
     enter(scope, door);

@@ -1,8 +1,8 @@
-import { Door, type PolicySource } from "./door.js";
+import { Door, type GatePolicy } from "./door.js";
 import { type Settlement, settle, toResponse, withHead } from "./fetch-answer.js";
 import { checkApplication, type GateOptions } from "./options.js";
 
-export type { PolicySource } from "./door.js";
+export type { GatePolicy } from "./door.js";
 export type { GateOptions } from "./options.js";
 
 /** A function that answers a request; runtimes hand it more than that, such as `env` and `ctx`. */
@@ -35,13 +35,13 @@ export interface Halves {
  * @throws TypeError if the arguments are not of these types.
  */
 export function gate<Args extends unknown[]>(
-  policy: PolicySource,
+  policy: GatePolicy,
   handler: Handler<Args>,
   options?: GateOptions,
 ): (request: Request, ...args: Args) => Promise<Response>;
-export function gate(policy: PolicySource, handler?: undefined, options?: GateOptions): Halves;
+export function gate(policy: GatePolicy, handler?: undefined, options?: GateOptions): Halves;
 export function gate(
-  policy: PolicySource,
+  policy: GatePolicy,
   handler?: Handler<unknown[]>,
   options?: GateOptions,
 ): Halves | ((request: Request, ...args: unknown[]) => Promise<Response>) {

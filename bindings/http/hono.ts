@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { Door, type PolicySource } from "./door.js";
+import { Door, type GatePolicy } from "./door.js";
 import { settle, toResponse, withHead } from "./fetch-answer.js";
 import type { GateOptions } from "./options.js";
 
-export type { PolicySource } from "./door.js";
+export type { GatePolicy } from "./door.js";
 export type { GateOptions } from "./options.js";
 
 /**
@@ -16,7 +16,7 @@ export type { GateOptions } from "./options.js";
  *   refused and the error published.
  * @throws TypeError if the arguments are not of these types.
  */
-export function gate(policy: PolicySource, options?: GateOptions): MiddlewareHandler {
+export function gate(policy: GatePolicy, options?: GateOptions): MiddlewareHandler {
   const door = new Door(policy, options);
   return async (context, next) => {
     const promised = settle(door, context.req.raw);

@@ -1,10 +1,10 @@
 import type { Middleware, ParameterizedContext } from "koa";
 import { decorate, emptyBody } from "./answer.js";
-import { Door, originFor, type PolicySource } from "./door.js";
+import { Door, type GatePolicy, originFor } from "./door.js";
 import type { GateOptions } from "./options.js";
 import { NodeAsked } from "./request.js";
 
-export type { PolicySource } from "./door.js";
+export type { GatePolicy } from "./door.js";
 export type { GateOptions } from "./options.js";
 
 /**
@@ -17,7 +17,7 @@ export type { GateOptions } from "./options.js";
  *   refused and the error published.
  * @throws TypeError if the arguments are not of these types.
  */
-export function gate(policy: PolicySource, options?: GateOptions): Middleware {
+export function gate(policy: GatePolicy, options?: GateOptions): Middleware {
   const door = new Door(policy, options);
   return async (context, next) => {
     const asked = new NodeAsked(context.req, door.trustProxy, context.originalUrl);

@@ -1,12 +1,12 @@
 import type { Head } from "../head.js";
 import { conclude, isOver, type NodeResponse } from "./answer.js";
-import { Door, originFor, type PolicySource } from "./door.js";
+import { Door, type GatePolicy, originFor } from "./door.js";
 import { checkApplication, type GateOptions } from "./options.js";
 import { NodeAsked, type NodeRequest } from "./request.js";
 import { upgrade } from "./upgrade.js";
 
 export type { NodeResponse } from "./answer.js";
-export type { PolicySource } from "./door.js";
+export type { GatePolicy } from "./door.js";
 export type { GateOptions } from "./options.js";
 export { type NodeRequest, toCorsRequest } from "./request.js";
 export type { HandshakeGuard, UpgradeListener } from "./upgrade.js";
@@ -27,17 +27,13 @@ type Middleware<Req, Res> = (req: Req, res: Res, next: (error?: unknown) => void
  */
 // biome-ignore lint/suspicious/noExplicitAny: the server's type is inferred; any other default would fit one kind alone.
 export function gate<Req extends NodeRequest = any, Res extends NodeResponse = any>(
-  policy: PolicySource,
+  policy: GatePolicy,
   app: Listener<Req, Res>,
   options?: GateOptions,
 ): Listener<Req, Res>;
+export function gate(policy: GatePolicy, app?: undefined, options?: GateOptions): Middleware<NodeRequest, NodeResponse>;
 export function gate(
-  policy: PolicySource,
-  app?: undefined,
-  options?: GateOptions,
-): Middleware<NodeRequest, NodeResponse>;
-export function gate(
-  policy: PolicySource,
+  policy: GatePolicy,
   app?: Listener<NodeRequest, NodeResponse>,
   options?: GateOptions,
 ): Middleware<NodeRequest, NodeResponse> {

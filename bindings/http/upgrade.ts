@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { publishFault } from "../fault.js";
-import { Door, type PolicySource } from "./door.js";
+import { Door, type GatePolicy } from "./door.js";
 import { checkApplication, type GateOptions } from "./options.js";
 import { NodeAsked } from "./request.js";
 
@@ -24,10 +24,10 @@ const REFUSAL = "HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 
  * @param handler Completes the handshakes that are allowed. Without it, what is returned is `verifyClient` for `ws`.
  * @throws TypeError if the arguments are not of these types.
  */
-export function upgrade(policy: PolicySource, handler: UpgradeListener, options?: GateOptions): UpgradeListener;
-export function upgrade(policy: PolicySource, handler?: undefined, options?: GateOptions): HandshakeGuard;
+export function upgrade(policy: GatePolicy, handler: UpgradeListener, options?: GateOptions): UpgradeListener;
+export function upgrade(policy: GatePolicy, handler?: undefined, options?: GateOptions): HandshakeGuard;
 export function upgrade(
-  policy: PolicySource,
+  policy: GatePolicy,
   handler?: UpgradeListener,
   options?: GateOptions,
 ): UpgradeListener | HandshakeGuard {

@@ -1,0 +1,56 @@
+import type { PolicyOptions } from "../policy/options.js";
+
+/** An image of a set of policies, as it is announced. Versions are one row of numbers for heads and changes, rising. */
+export interface Head {
+  readonly version: number;
+  /** The SHA-256 of the image, in 64 hexadecimal digits of lower case. It is the image's name. */
+  readonly digest: string;
+  /** The length of the image in bytes. */
+  readonly length: number;
+  /** The image holds every change up to this version; what came later has to be applied to it. At most `version`. */
+  readonly at: number;
+}
+
+/** A change of one tenant. */
+export interface Change {
+  readonly version: number;
+  readonly key: string;
+  /** Null where the tenant has no policy any more. */
+  readonly policy: PolicyOptions | null;
+}
+
+/**
+ * Where the policies of many machines come from. It may tell late, twice, or out of order: whoever follows it looks at the
+ * versions. What `get` yields is checked against the digest.
+ */
+export interface PolicySource {
+  /** The newest head; undefined if there is none yet. Rejects where the source is away. */
+  head(): Promise<Head | undefined>;
+  /** The bytes of an image, in pieces. */
+  get(digest: string): AsyncIterable<Uint8Array>;
+  /**
+   * Tells of the newest head, of every change later than its `at`, and of what comes after these, until the source is
+   * closed. Called again, it begins anew. Rejects where the source is away.
+   */
+  watch(listener: (news: Head | Change) => void): Promise<void>;
+  /**
+   * The newest version that there is, of head or change, by a way of its own: one who watches and is behind has to watch
+   * anew. Rejects where the source is away.
+   */
+  latest(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A source that can be written to. */
+export interface PolicyStore extends PolicySource {
+  /**
+   * Puts an image in the place of all policies.
+   * @param at The version that the image was made at, if it only folds changes that there are already; absent, it
+   *   replaces all that came before.
+   * @param expected The version of the head that it follows: nothing is written if there is another one meanwhile.
+   * @throws Error if there is another head meanwhile.
+   */
+  publish(image: Uint8Array, options?: { readonly at?: number; readonly expected?: number }): Promise<Head>;
+  /** Sets the policy of one tenant, or takes it away. The options are checked first. */
+  change(key: string, policy: PolicyOptions | null): Promise<Change>;
+}
