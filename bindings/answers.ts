@@ -89,7 +89,7 @@ export class Answers implements Rendering<Decision> {
   /** What a granted preflight's answer says besides, where it does not depend on what was asked for. */
   readonly #granted: readonly Header[] | undefined;
 
-  constructor({ options, anyHost }: Checked) {
+  constructor({ options, anyHost }: Pick<Checked, "options" | "anyHost">) {
     this.#options = options;
     this.#anyOrigin = anyHost && !options.credentials ? header("Access-Control-Allow-Origin", "*") : undefined;
     this.#credentials = options.credentials

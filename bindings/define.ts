@@ -1,15 +1,16 @@
-import { Answers, type Decision } from "./answers.js";
+import type { Decision } from "./answers.js";
 import { type CorsOrigin, toCorsOrigin, toPick } from "./cors-origin.js";
 import { allowsOrigin, type Deciding, decide } from "./decision.js";
-import { type Image, makeImage } from "./engine/index.js";
+import { type Image, makeImage, type Plan } from "./engine/index.js";
 import { type Explanation, explain } from "./explain/index.js";
-import type { Explainable } from "./explain/origin.js";
 import { WrittenRules } from "./explain/written.js";
-import { type Head, Heads } from "./head.js";
+import type { Head } from "./head.js";
+import { Manner } from "./manner.js";
 import { type Checked, normalize } from "./policy/normalize.js";
 import type { NormalOptions, PolicyOptions } from "./policy/options.js";
 import { toPlan } from "./policy/plan.js";
-import type { Problem } from "./policy/problem.js";
+import { PolicyError, type Problem, Problems } from "./policy/problem.js";
+import { readRules } from "./policy/read-rules.js";
 import { type CorsRequest, checkRequest } from "./request.js";
 import { channel } from "./runtime.js";
 import { decideUnseen, UnseenDecider } from "./unseen.js";
@@ -64,63 +65,100 @@ export interface Policy {
  * @throws TypeError if the options are no object.
  */
 export function definePolicy(options: PolicyOptions): Policy {
-  return new CompiledPolicy(normalize(options));
+  const checked = normalize(options);
+  // Without what its rules come to, which the image holds.
+  const configured = { options: checked.options, warnings: checked.warnings, rules: checked.rules };
+  return new CompiledPolicy(new Manner(checked), toPlan(checked), () => configured);
 }
 
-class CompiledPolicy extends UnseenDecider implements Policy {
-  readonly options: NormalOptions;
-  readonly warnings: readonly Problem[];
-  /** Beside what is compiled, as a gateway with many policies waits for each step in memory. */
-  readonly #image: Image;
-  readonly #compiled: Explainable;
-  /** The same for gates, made when one asks first. */
-  #writing: Deciding<Head> | undefined;
+/**
+ * Makes a policy again whose options were those of one before, without looking at more of them than its image takes.
+ * @param manner Made from the same options; their hosts and origins may be missing.
+ * @param rules Its hosts and origins, in their normal form.
+ * @param read All of its options, read when somebody asks for them.
+ * @throws PolicyError if a rule is none.
+ */
+export function restorePolicy(manner: Manner, rules: RuleOptions, read: () => PolicyOptions): Policy {
+  const problems = new Problems();
+  const patterns = readRules(problems, rules);
+  if (problems.hasErrors) throw new PolicyError(problems.list);
+  let configured: Configured | undefined;
+  return new CompiledPolicy(manner, toPlan({ options: manner.options, anyHost: manner.anyHost, patterns }), () => {
+    configured ??= normalize(read());
+    return configured;
+  });
+}
 
-  constructor(checked: Checked) {
+/** Whether a policy is one of this library's, and decides as its options say. */
+export function isCompiled(policy: Policy): boolean {
+  return UnseenDecider.is(policy) && policy.decide === ownDecide;
+}
+
+/** What is only read where somebody asks for it. */
+type Configured = Pick<Checked, "options" | "warnings" | "rules">;
+
+type RuleOptions = Checked["rules"];
+
+class CompiledPolicy extends UnseenDecider implements Policy {
+  /** Not within another object, as a gateway with many policies waits for each step in memory. */
+  readonly #image: Image;
+  readonly #manner: Manner;
+  readonly #configured: () => Configured;
+  #deciding: Deciding<Decision> | undefined;
+  #writing: Deciding<Head> | undefined;
+  #written: WrittenRules | undefined;
+
+  constructor(manner: Manner, plan: Plan, configured: () => Configured) {
     super();
-    this.options = checked.options;
-    this.warnings = checked.warnings;
-    this.#image = makeImage(toPlan(checked), this);
-    this.#compiled = {
-      options: checked.options,
-      image: this.#image,
-      answers: new Answers(checked),
-      written: new WrittenRules(checked.rules),
-    };
+    this.#image = makeImage(plan, this);
+    this.#manner = manner;
+    this.#configured = configured;
     Object.freeze(this);
+  }
+
+  get options(): NormalOptions {
+    return this.#configured().options;
+  }
+
+  get warnings(): readonly Problem[] {
+    return this.#configured().warnings;
   }
 
   allowsOrigin(origin: string): boolean {
     if (typeof origin !== "string") throw new TypeError("crossgate: allowsOrigin expects an origin as a string");
-    return allowsOrigin(this.#image, this.options, origin);
+    return allowsOrigin(this.#image, this.#manner.options, origin);
   }
 
   decide(request: CorsRequest): Decision | Promise<Decision> {
     checkRequest(request);
-    return this.#publish(request, decide(this.#compiled, request));
+    const { options, answers } = this.#manner;
+    this.#deciding ??= { options, image: this.#image, answers };
+    return this.#publish(request, decide(this.#deciding, request));
   }
 
   [decideUnseen](request: CorsRequest): Head | undefined {
     // Whoever has put another `decide` in the place of this one sees every request.
     if (this.decide !== ownDecide) return undefined;
-    if (decisions.hasSubscribers || this.options.originPredicates.length > 0) return undefined;
-    const { options, image, answers } = this.#compiled;
-    this.#writing ??= { options, image, answers: new Heads(answers) };
+    const { options } = this.#manner;
+    if (decisions.hasSubscribers || options.originPredicates.length > 0) return undefined;
+    this.#writing ??= { options, image: this.#image, answers: this.#manner.heads };
     // Nothing but an origin predicate promises.
     return decide(this.#writing, request) as Head;
   }
 
   explain(request: CorsRequest): Explanation | Promise<Explanation> {
     checkRequest(request);
-    return explain(this.#compiled, request);
+    const { options, rules } = this.#configured();
+    this.#written ??= new WrittenRules(rules);
+    return explain({ options, image: this.#image, answers: this.#manner.answers, written: this.#written }, request);
   }
 
   get corsOrigin(): CorsOrigin {
-    return toCorsOrigin(this, this.#compiled.answers.allowsAll);
+    return toCorsOrigin(this, this.#manner.answers.allowsAll);
   }
 
   get pick(): Policy["pick"] {
-    return toPick(this, this.#compiled.answers.allowsAll);
+    return toPick(this, this.#manner.answers.allowsAll);
   }
 
   #publish(request: CorsRequest, decision: Decision | Promise<Decision>): Decision | Promise<Decision> {

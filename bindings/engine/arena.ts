@@ -3,6 +3,8 @@ import { matcher } from "./module.js";
 
 const PAGE = 65536;
 const SMALLEST = 8;
+/** Memory grows by at least one part in so many of what there is: each growth costs the engine a look at its whole heap. */
+const GROWTH = 8;
 
 /** Blocks of 2^order bytes that nobody uses, by order; each lies at a multiple of its size. */
 const free: Set<number>[] = Array.from({ length: 32 }, () => new Set());
@@ -50,17 +52,22 @@ function addFree(address: number, order: number): void {
 export function growForBlock(size: number): number {
   const block = 2 ** orderOf(size);
   const start = Math.ceil(end / block) * block;
-  growBy(Math.ceil((start + block - end) / PAGE));
+  const needed = start + block - end;
+  if (!growBy(Math.max(needed, end / GROWTH)) && !growBy(needed)) {
+    throw new RangeError(`crossgate: no memory for policies beyond ${end} bytes`);
+  }
   memory = new Uint8Array(matcher.memory.buffer);
   addRange(memory.length);
   return takeBlock(size);
 }
 
-function growBy(pages: number): void {
+/** @returns Whether the engine gave so many bytes more. */
+function growBy(bytes: number): boolean {
   try {
-    matcher.memory.grow(pages);
-  } catch (cause) {
-    throw new RangeError(`crossgate: no memory for policies beyond ${end} bytes`, { cause });
+    matcher.memory.grow(Math.ceil(bytes / PAGE));
+    return true;
+  } catch {
+    return false;
   }
 }
 

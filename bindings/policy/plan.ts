@@ -28,8 +28,11 @@ import type { Checked } from "./normalize.js";
 import type { NormalOptions } from "./options.js";
 import type { OriginPattern } from "./origin-pattern.js";
 
+/** The part of a configuration that its image holds. */
+type Planned = Pick<Checked, "options" | "anyHost" | "patterns">;
+
 /** What the image of a policy is made from. */
-export function toPlan({ options, anyHost, patterns: { hosts, origins } }: Checked): Plan {
+export function toPlan({ options, anyHost, patterns: { hosts, origins } }: Planned): Plan {
   const others = [...hosts.others, ...origins.others];
   return {
     flags: flagsOf(options, anyHost, others),
