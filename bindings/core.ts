@@ -21,7 +21,7 @@ export type { GetPublicSuffix } from "./policy/public-suffix.js";
 export type { Header } from "./render.js";
 export type { CorsRequest } from "./request.js";
 export { definePolicies, type Policies, type PolicyRoute } from "./routes/index.js";
-export { PolicySet, type PolicySetOptions, type TenantKey } from "./set/index.js";
+export { ImageError, type ImageFault, PolicySet, type PolicySetOptions, type TenantKey } from "./set/index.js";
 
 /** A `WebAssembly.Module`, for programs whose types know that name, and for those whose do not. */
 export type CompiledModule = typeof globalThis extends {

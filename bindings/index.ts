@@ -2,15 +2,7 @@ import { compile, getPublicSuffix } from "#carried";
 import * as core from "./core.js";
 
 export type * from "./core.js";
-export { PolicyError } from "./core.js";
-
-/** Policies by tenant, changed while serving. */
-export class PolicySet extends core.PolicySet {
-  constructor(options?: core.PolicySetOptions) {
-    start();
-    super(options);
-  }
-}
+export { ImageError, PolicyError } from "./core.js";
 
 let isStarted = false;
 
@@ -55,3 +47,15 @@ export const engine: core.Engine = {
     return core.engine.crossing;
   },
 };
+
+/**
+ * Policies by tenant, set and deleted while serving. A gate takes a set as it takes a policy: each request is decided by
+ * one policy, as it was before a change or as it is after. What a change costs does not depend on how many others there are.
+ */
+export class PolicySet extends core.PolicySet {
+  /** @throws TypeError if the options are something else. */
+  constructor(options?: core.PolicySetOptions) {
+    start();
+    super(options);
+  }
+}

@@ -9,6 +9,8 @@ export interface Channel {
 /** The parts of Node's modules that are used. */
 interface Builtins {
   readonly diagnostics_channel: { channel(name: string): Channel };
+  /** Where it is older than the function, it lacks it. */
+  readonly zlib: { readonly crc32?: (bytes: Uint8Array, before?: number) => number };
   // biome-ignore lint/suspicious/noExplicitAny: what a package exports is its own affair
   readonly module: { createRequire(from: string): (name: string) => any };
 }

@@ -1,5 +1,5 @@
 import { normalize } from "../policy/normalize.js";
-import type { NormalOptions, PolicyOptions } from "../policy/options.js";
+import { hasAnyHost, type NormalOptions, type PolicyOptions } from "../policy/options.js";
 import { PolicyError } from "../policy/problem.js";
 import { quote } from "../text.js";
 
@@ -33,9 +33,8 @@ export function objectionsTo(options: NormalOptions, changes: readonly Change[])
 
 /** What in a policy's options has a say in whether others are an error. */
 function circumstances(options: NormalOptions): PolicyOptions {
-  const isAnyHost = options.hosts.some((entry) => (typeof entry === "string" ? entry : entry.host) === "*");
   return {
-    hosts: isAnyHost ? ["*"] : [],
+    hosts: hasAnyHost(options) ? ["*"] : [],
     credentials: options.credentials,
     dangerouslyAllowInsecureOrigins: options.dangerouslyAllowInsecureOrigins,
     dangerouslyAllowPublicSuffixes: options.dangerouslyAllowPublicSuffixes,

@@ -102,3 +102,8 @@ export const DEFAULTS: NormalOptions = {
   dangerouslyReflectAnyOrigin: false,
   dangerouslyAllowNullOrigin: false,
 };
+
+/** Whether any host is among the hosts. */
+export function hasAnyHost({ hosts }: NormalOptions): boolean {
+  return hosts.some((entry) => (typeof entry === "string" ? entry : entry.host) === "*");
+}

@@ -40,7 +40,13 @@ export const PROBLEM_CODES = [
 /** Every kind of problem that only routes can have. */
 export const ROUTE_PROBLEM_CODES = ["route-path-invalid", "route-repeated"] as const;
 
-export type ProblemCode = (typeof PROBLEM_CODES)[number] | (typeof ROUTE_PROBLEM_CODES)[number];
+/** Every kind of problem that only sets of policies can have. */
+export const SET_PROBLEM_CODES = ["key-invalid", "policy-in-image", "predicate-in-image"] as const;
+
+export type ProblemCode =
+  | (typeof PROBLEM_CODES)[number]
+  | (typeof ROUTE_PROBLEM_CODES)[number]
+  | (typeof SET_PROBLEM_CODES)[number];
 
 /** One thing that is wrong with a configuration, or one that was put right with a warning. */
 export interface Problem {

@@ -1,6 +1,6 @@
 import { definePolicy, type Policy } from "../define.js";
 import { PolicyError, Problems } from "../policy/problem.js";
-import { type Found, PathTable } from "./path-table.js";
+import { type Found, findByPath, PathTable } from "./path-table.js";
 import { readRoute } from "./read-routes.js";
 import { pathOf, readingOf } from "./readings.js";
 
@@ -66,18 +66,23 @@ class RouteTable implements Policies {
   policyFor(host: string | undefined, target: string): Policy {
     const tables = this.#tablesOf(host ?? "");
     const reading = readingOf(pathOf(target));
-    const found = collect(tables, (table) => (reading === undefined ? table.all() : table.find(reading)));
+    const found = collect(tables, (table) => (reading === undefined ? table.all() : findByPath(table, reading)));
     const [policy = this.#closed, ...others] = found;
     return others.length > 0 ? this.#closed : policy;
   }
 
   /** The routes of a host with its port, of the host, and of every host. */
   #tablesOf(host: string): PathTable[] {
-    const lower = host.toLowerCase();
-    // No host is longer.
-    const [, name = "", port = ""] = /^(.{0,255}?)\.?(:\d{0,5})?$/s.exec(lower) ?? [];
+    const { name, port } = splitHost(host);
     return [name + port, name, ""].flatMap((key) => this.#hosts.get(key) ?? []);
   }
+}
+
+/** A Host header in lower case: its name without a final dot, and its port with the colon in front, or nothing. */
+export function splitHost(host: string): { name: string; port: string } {
+  // No host is longer.
+  const [, name = "", port = ""] = /^(.{0,255}?)\.?(:\d{0,5})?$/s.exec(host.toLowerCase()) ?? [];
+  return { name, port };
 }
 
 /** The policies that a request may have, by the first table that is sure to have one; undefined if it may have none. */

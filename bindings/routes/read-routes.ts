@@ -22,26 +22,29 @@ export function readRoute(problems: Problems, route: unknown, option: string): R
   checkKeys(problems, `${option}.`, route, ["host", "path", "policy"]);
   const host = readHost(problems, `${option}.host`, route["host"]);
   const prefix = readPath(problems, `${option}.path`, route["path"]);
-  const policy = route["policy"] as Policy | undefined;
-  if (typeof policy !== "object" || policy === null || !("decide" in policy)) {
-    return problems.error(
-      "option-type",
-      `${option}.policy`,
-      policy,
-      "write a policy, as definePolicy or cors() makes it",
-    );
+  const policy = route["policy"];
+  if (!isPolicy(policy)) {
+    return problems.error("option-type", `${option}.policy`, policy, POLICY_ADVICE);
   }
   return host === undefined || prefix === undefined ? undefined : { host, prefix, policy };
 }
 
-function readHost(problems: Problems, option: string, host: unknown): string | undefined {
+/** What to write where something is no policy. */
+export const POLICY_ADVICE = "write a policy, as definePolicy or cors() makes it";
+
+export function isPolicy(policy: unknown): policy is Policy {
+  return typeof policy === "object" && policy !== null && "decide" in policy;
+}
+
+/** Reads a host, with a port or without; "" where it is absent. */
+export function readHost(problems: Problems, option: string, host: unknown): string | undefined {
   if (host === undefined) return "";
   if (typeof host !== "string")
     return problems.error("option-type", option, host, 'write a host such as "example.com"');
   const authority = readAuthority(host);
   const isMisfit = authority instanceof Misfit;
   if (isMisfit ? authority.isWildcard : authority.subDomains || authority.port === "*") {
-    return problems.error("wildcard-position", option, host, "a route has one host; leave it out for every host");
+    return problems.error("wildcard-position", option, host, "one host stands here; for every host there is none");
   }
   if (isMisfit) return problems.error("host-invalid", option, host, authority.message);
   if (["80", "443"].includes(authority.port)) return problems.error("host-invalid", option, host, PORT_ADVICE);
@@ -50,7 +53,7 @@ function readHost(problems: Problems, option: string, host: unknown): string | u
 }
 
 /** A prefix as browsers have it in a URL: what is not ASCII escaped; without a slash at its end. */
-function readPath(problems: Problems, option: string, path: unknown): string | undefined {
+export function readPath(problems: Problems, option: string, path: unknown): string | undefined {
   if (path === undefined) return "";
   if (typeof path !== "string") return problems.error("option-type", option, path, 'write a path such as "/api"');
   const prefix = path

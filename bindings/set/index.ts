@@ -1,88 +1,144 @@
 import { definePolicy, type Policy } from "../define.js";
-import type { PolicyOptions } from "../policy/options.js";
+import { PolicyError, Problems } from "../policy/problem.js";
 import type { Policies } from "../routes/index.js";
+import { isPolicy, POLICY_ADVICE } from "../routes/read-routes.js";
+import { type Keys, keysBy, knownKey, readKey, type TenantKey } from "./keys.js";
+import { checkHeader, checkSum, checkSumInSlices } from "./open.js";
+import { StoredTenants } from "./stored.js";
+import { Tenants } from "./tenants.js";
+import { textsOf } from "./texts.js";
+import { writeImage } from "./write.js";
 
-/** The key of the tenant that a request is for, from what a CORS-preflight request says too; undefined for none. */
-export type TenantKey = (host: string | undefined, target: string) => string | undefined;
+export { ImageError, type ImageFault } from "./format.js";
+export type { TenantKey } from "./keys.js";
 
-/** How requests find their tenant. */
+/** How the requests of a set find their tenant. */
 export interface PolicySetOptions {
   /**
-   * What keys are: hosts as in the Host header (`shop.example`, `shop.example:8080`), path prefixes (`/acme`), or whatever
-   * a function makes of both. Hosts if absent.
+   * What keys are: hosts as in the Host header (`shop.example`, `shop.example:8080`), path prefixes in whole segments
+   * (`/acme`), or whatever a function makes of both. Hosts if absent; for an image, what it was made with.
    */
   readonly by?: "host" | "path" | TenantKey;
 }
 
-/** PLACEHOLDER: the real one, with the same names, comes within the hour. */
+/**
+ * Policies by tenant, set and deleted while serving. A gate takes a set as it takes a policy: each request is decided by
+ * one policy, as it was before a change or as it is after. What a change costs does not depend on how many others there are.
+ */
 export class PolicySet implements Policies, Iterable<[string, Policy]> {
-  readonly #policies = new Map<string, Policy>();
-  readonly #by: NonNullable<PolicySetOptions["by"]>;
+  #keys: Keys;
+  #tenants: Tenants;
+  /** For what has no policy of its own. */
   readonly #closed = definePolicy({});
 
+  /** @throws TypeError if the options are something else. */
   constructor({ by = "host" }: PolicySetOptions = {}) {
-    this.#by = by;
+    this.#keys = keysBy(by);
+    this.#tenants = new Tenants(this.#keys);
   }
 
+  /**
+   * Takes an image as `toImage` made it, without reading its policies: each is made when it is asked for first. The bytes are
+   * not copied, and several threads may share them; nobody may write to them any more.
+   * @throws ImageError if it is not whole, of another version of this library, or for other keys.
+   * @throws TypeError if the arguments are not of these types.
+   */
   static fromImage(bytes: Uint8Array, options: PolicySetOptions = {}): PolicySet {
-    const set = new PolicySet(options);
-    if (!new TextDecoder().decode(bytes).startsWith("[")) throw new Error("crossgate: not an image");
-    for (const [key, policy] of JSON.parse(new TextDecoder().decode(bytes)) as [string, PolicyOptions][]) {
-      set.set(key, definePolicy(policy));
-    }
-    return set;
+    const keys = checkHeader(bytes, options.by);
+    checkSum(bytes);
+    return new this().#take(bytes, keys);
   }
 
-  /** The same, in slices, between which other things run. */
+  /** The same; it is verified in slices of less than a millisecond, between which others run. @throws as `fromImage`. */
   static async load(bytes: Uint8Array, options: PolicySetOptions = {}): Promise<PolicySet> {
-    return PolicySet.fromImage(bytes, options);
+    const keys = checkHeader(bytes, options.by);
+    await checkSumInSlices(bytes);
+    return new this().#take(bytes, keys);
   }
 
-  get size(): number {
-    return this.#policies.size;
-  }
-
-  get(key: string): Policy | undefined {
-    return this.#policies.get(key);
-  }
-
-  has(key: string): boolean {
-    return this.#policies.has(key);
-  }
-
-  set(key: string, policy: Policy): this {
-    this.#policies.set(key, policy);
+  #take(bytes: Uint8Array, keys: Keys): this {
+    this.#keys = keys;
+    this.#tenants = new Tenants(keys, new StoredTenants(bytes));
     return this;
   }
 
+  /** How many tenants there are. */
+  get size(): number {
+    return this.#tenants.size;
+  }
+
+  get(key: string): Policy | undefined {
+    const known = knownKey(this.#keys, key);
+    return known === undefined ? undefined : this.#tenants.get(known);
+  }
+
+  has(key: string): boolean {
+    const known = knownKey(this.#keys, key);
+    return known !== undefined && this.#tenants.has(known);
+  }
+
+  /**
+   * Sets the policy of a tenant, for every request from now on.
+   * @throws PolicyError if the key can be none, or the policy is none.
+   */
+  set(key: string, policy: Policy): this {
+    const known = readKey(this.#keys, key);
+    if (!isPolicy(policy)) throw notPolicy(known, policy);
+    this.#tenants.set(known, policy);
+    return this;
+  }
+
+  /** Takes the policy of a tenant away: no other origin is let in any more. @returns Whether there was one. */
   delete(key: string): boolean {
-    return this.#policies.delete(key);
+    const known = knownKey(this.#keys, key);
+    return known !== undefined && this.#tenants.delete(known);
   }
 
   keys(): IterableIterator<string> {
-    return this.#policies.keys();
+    return this.#tenants.keys();
   }
 
-  values(): IterableIterator<Policy> {
-    return this.#policies.values();
+  *values(): IterableIterator<Policy> {
+    for (const [, policy] of this) yield policy;
   }
 
-  entries(): IterableIterator<[string, Policy]> {
-    return this.#policies.entries();
+  *entries(): IterableIterator<[string, Policy]> {
+    for (const key of this.#tenants.keys()) {
+      const policy = this.#tenants.get(key);
+      // It may be deleted while somebody goes through them.
+      if (policy !== undefined) yield [key, policy];
+    }
   }
 
   [Symbol.iterator](): IterableIterator<[string, Policy]> {
     return this.entries();
   }
 
+  /** The policy of a request's tenant; one that lets no other origin in, if it has none. */
   policyFor(host: string | undefined, target: string): Policy {
-    if (typeof this.#by === "function") return this.#policies.get(this.#by(host, target) ?? "") ?? this.#closed;
-    if (this.#by === "host") return this.#policies.get(host ?? "") ?? this.#closed;
-    return this.#policies.get(`/${target.split(/[/?]/)[1]}`) ?? this.#closed;
+    return this.#keys.choose(this.#tenants, host, target) ?? this.#closed;
   }
 
+  /**
+   * All tenants as bytes: the same for the same tenants, in whichever order they were set, so that their SHA-256 is a name for
+   * them.
+   * @throws PolicyError with every policy that has predicates, or was not made by this library.
+   * @throws RangeError if that takes more than 4 GiB.
+   */
   toImage(): Uint8Array {
-    const entries = [...this.#policies].sort(([a], [b]) => (a < b ? -1 : 1));
-    return new TextEncoder().encode(JSON.stringify(entries.map(([key, policy]) => [key, policy.options])));
+    const problems = new Problems();
+    const entries = [...this.#tenants.places()].flatMap(({ key, entry }) => {
+      const stored = entry === undefined ? undefined : this.#tenants.textsAt(entry);
+      const texts = stored ?? textsOf(problems, key, this.#tenants.get(key) as Policy);
+      return texts === undefined ? [] : { key, index: this.#keys.indexOf(key), ...texts };
+    });
+    if (problems.hasErrors) throw new PolicyError(problems.list);
+    return writeImage(entries, this.#keys.number);
   }
+}
+
+function notPolicy(key: string, policy: unknown): PolicyError {
+  const problems = new Problems();
+  problems.error("option-type", `policies[${JSON.stringify(key)}]`, policy, POLICY_ADVICE);
+  return new PolicyError(problems.list);
 }
