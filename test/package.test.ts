@@ -50,7 +50,7 @@ const policy = definePolicy({ credentials: true, origins: ["https://*.example.co
 console.log(policy.allowsOrigin("https://a.example.com"));
 `;
 
-const LIBRARY = ["PolicyError", "cors", "definePolicies", "definePolicy", "engine"];
+const LIBRARY = ["ImageError", "PolicyError", "PolicySet", "cors", "definePolicies", "definePolicy", "engine"];
 
 suite("the package", (test) => {
   test("works and has types when it is installed from its tarball elsewhere", () => {
