@@ -18,6 +18,7 @@ export class StoredTenants {
   /** Where the manners' offsets stand, and behind them everything else. */
   readonly #mannerIndex: number;
   readonly #manners: (Manner | undefined)[];
+  readonly #mannerTexts: (string | undefined)[];
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
   readonly #encoder = new TextEncoder();
 
@@ -29,6 +30,7 @@ export class StoredTenants {
     this.longest = this.#number(AT_LONGEST);
     this.#mannerIndex = HEADER_SIZE + this.size * 4;
     this.#manners = new Array(this.#number(AT_MANNERS));
+    this.#mannerTexts = new Array(this.#manners.length);
   }
 
   /** The number of the entry with a key; undefined if there is none. */
@@ -78,7 +80,9 @@ export class StoredTenants {
   #mannerText(number: number): string {
     if (number >= this.#manners.length) throw damaged();
     const offset = this.#number(this.#mannerIndex + number * 4);
-    return this.#text(offset + 4, this.#number(offset));
+    const text = this.#mannerTexts[number] ?? this.#text(offset + 4, this.#number(offset));
+    this.#mannerTexts[number] = text;
+    return text;
   }
 
   /** The first entry that is found by these bytes or what comes after them. */
