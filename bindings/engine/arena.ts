@@ -1,5 +1,6 @@
 import { REQUEST_END } from "../../assembly/layout.js";
 import { matcher } from "./module.js";
+import { Queue } from "./queue.js";
 
 const PAGE = 65536;
 const SMALLEST = 8;
@@ -7,7 +8,7 @@ const SMALLEST = 8;
 const GROWTH = 8;
 
 /** Blocks of 2^order bytes that nobody uses, by order; each lies at a multiple of its size. */
-const free: Set<number>[] = Array.from({ length: 32 }, () => new Set());
+const free: Queue<number>[] = Array.from({ length: 32 }, () => new Queue());
 
 let end = 0;
 
@@ -27,9 +28,8 @@ export function takeBlock(size: number): number {
   const order = orderOf(size);
   let from = order;
   while (from < 32 && free[from]?.size === 0) from++;
-  const [address] = free[from] ?? [];
+  const address = free[from]?.take();
   if (address === undefined) return 0;
-  free[from]?.delete(address);
   while (from > order) free[--from]?.add(address + 2 ** from);
   return address;
 }

@@ -1,4 +1,5 @@
 import { couldHold, giveBlock, growForBlock, memory, takeBlock } from "./arena.js";
+import { Queue } from "./queue.js";
 
 /**
  * The image of one policy, and where it is: in linear memory at `address`, or moved out to a JavaScript array.
@@ -15,7 +16,7 @@ export interface Image {
 }
 
 /** Images in linear memory that were never moved out, oldest first. */
-const young = new Set<Image>();
+const young = new Queue<Image>();
 
 const collected = new FinalizationRegistry<Image>((image) => {
   if (image.address !== 0) giveBlock(image.address, image.size);
@@ -57,7 +58,7 @@ export function addressOf(image: Image): number {
 
 function makeRoom(size: number): number {
   if (!couldHold(size)) return 0;
-  for (const image of young) {
+  for (let image = young.take(); image !== undefined; image = young.take()) {
     moveOut(image);
     const address = takeBlock(size);
     if (address !== 0) return address;
@@ -69,5 +70,4 @@ function moveOut(image: Image): void {
   image.moved = memory.slice(image.address, image.address + image.size);
   giveBlock(image.address, image.size);
   image.address = 0;
-  young.delete(image);
 }
