@@ -7,7 +7,10 @@ export interface Head {
   readonly digest: string;
   /** The length of the image in bytes. */
   readonly length: number;
-  /** The image holds every change up to this version; what came later has to be applied to it. At most `version`. */
+  /**
+   * The image holds every change up to this version; what came later has to be applied to it. At most `version`, and at
+   * least that of the head before.
+   */
   readonly at: number;
 }
 
@@ -30,7 +33,10 @@ export interface PolicySource {
   get(digest: string): AsyncIterable<Uint8Array>;
   /**
    * Tells of the newest head, of every change later than its `at`, and of what comes after these, until the source is
-   * closed. Called again, it begins anew. Rejects where the source is away.
+   * closed. Changes that a newer one of the same tenant replaces may be left out, and nothing else: what cannot go on
+   * where it was begins with the newest head anew. Called again with the same listener, it begins anew; other listeners
+   * are told beside it. Resolves once this is under way, before the listener is told or after. Rejects where the source
+   * is away.
    */
   watch(listener: (news: Head | Change) => void): Promise<void>;
   /**
@@ -47,8 +53,9 @@ export interface PolicyStore extends PolicySource {
    * Puts an image in the place of all policies.
    * @param at The version that the image was made at, if it only folds changes that there are already; absent, it
    *   replaces all that came before.
-   * @param expected The version of the head that it follows: nothing is written if there is another one meanwhile.
-   * @throws Error if there is another head meanwhile.
+   * @param expected The version of the head that it follows, 0 for none: nothing is written if there is another one
+   *   meanwhile.
+   * @throws Error if there is another head meanwhile, or the newest one's image was made later than `at`.
    */
   publish(image: Uint8Array, options?: { readonly at?: number; readonly expected?: number }): Promise<Head>;
   /** Sets the policy of one tenant, or takes it away. The options are checked first. */
