@@ -1,8 +1,12 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import * as assert from "uvu/assert";
 import { type Example, withExample } from "./example.js";
+import { until } from "./gateway/until.js";
 import { suite } from "./suite.js";
 
 const CUSTOMER = { id: 3, firstName: "Jet", lastName: "Brains" };
@@ -20,7 +24,8 @@ const REQUESTS: readonly (readonly [request: string, body: string | undefined, s
   ["PUT /customer", "{}", 405],
   ["GET /feedback", undefined, 405],
   ["GET /", undefined, 404],
-  ["GET //", undefined, 404],
+  // The gateway does not pass on what may be read as a host.
+  ["GET //", undefined, 400],
 ];
 
 suite("the example as a process", (test) => {
@@ -54,6 +59,24 @@ suite("the example as a process", (test) => {
       await fetch(`${api}/customer?try=mine`, { headers: { Origin: "https://example.com" } });
       assert.equal(await reasonsOf(page, "mine"), ["origin-not-allowed"]);
       assert.equal(await reasonsOf(page, "yours"), []);
+    }));
+
+  test("a policy changes while it runs, by the command that it prints", () =>
+    withExample(async ({ api, page, policies }) => {
+      const change = fileURLToPath(new URL("../examples/customers/change.js", import.meta.url));
+      const letIn = async () => {
+        const answer = await fetch(`${api}/feedback`, { headers: { Origin: "https://example.com" } });
+        return answer.headers.get("access-control-allow-origin") === "*";
+      };
+      assert.not(await letIn());
+      await promisify(execFile)(process.execPath, [change, policies, "/feedback", '{"hosts": ["*"]}']);
+      await until("the policy serves", letIn);
+      await until("the page knows it", async () => {
+        const { routes } = (await (await fetch(`${page}/about`)).json()) as {
+          routes: { options: { hosts: string[] } }[];
+        };
+        return routes[1]?.options.hosts[0] === "*";
+      });
     }));
 
   test("the customer API answers by itself what no policy is asked about", () =>

@@ -8,6 +8,8 @@ import { PATIENCE_MS } from "./patience.js";
 export interface Example {
   readonly page: string;
   readonly api: string;
+  /** The folder that its policies are in. */
+  readonly policies: string;
   /** Sends the process a signal. @returns How it ended, and all that it wrote. */
   end(signal: "SIGINT" | "SIGTERM"): Promise<Ending>;
 }
@@ -57,11 +59,15 @@ async function start(child: ChildProcess, closed: Promise<unknown[]>): Promise<E
     const [code, endSignal] = (await closed) as [number | null, string | null];
     return { code, signal: endSignal, ...written };
   };
-  return { page: addressOf("page", written), api: addressOf("API", written), end };
+  return { page: addressOf("page", written), api: addressOf("API", written), policies: folderOf(written), end };
 }
 
 function addressOf(side: string, { stdout, stderr }: { stdout: string; stderr: string }): string {
   const address = new RegExp(`${side}.*(http://127\\.0\\.0\\.1:\\d+)$`, "m").exec(stdout)?.[1];
   if (address === undefined) throw new Error(`the example did not say where its ${side} is: ${stdout}${stderr}`);
   return address;
+}
+
+function folderOf({ stdout }: { stdout: string }): string {
+  return /change\.js (\S+) /.exec(stdout)?.[1] ?? "";
 }

@@ -2,7 +2,7 @@
 
 import * as assert from "uvu/assert";
 import { follow } from "../bindings/source/index.js";
-import { change, followed, ScriptedSource, tenantsOf, until, whileFollowed } from "./scripted-source.js";
+import { change, type Followed, followed, ScriptedSource, tenantsOf, until, whileFollowed } from "./scripted-source.js";
 import { suite } from "./suite.js";
 
 const OLD = { "a.example": "old" };
@@ -60,6 +60,32 @@ suite("a source", (test) => {
     });
   });
 
+  test("that tells late of what it has is not watched anew", async () => {
+    const source = begin();
+    let version = 1;
+    source.latest = async () => {
+      const late = change(++version, "b.example", `b${version}`);
+      setImmediate(() => source.listener?.(late));
+      return version;
+    };
+    await whileFollowed(source, async (following) => {
+      await until(() => following.version > 5);
+      assert.is(source.watched, 1);
+    });
+  });
+
+  test("that tells of more than can be applied at once lets others run, and is not watched anew for it", async () => {
+    const source = begin();
+    const use = async (following: Followed) => {
+      source.tell(...Array.from({ length: 5000 }, (_, i) => change(i + 2, `t${i}.example`, "t")));
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.ok(following.version < 5001);
+      await until(() => following.version === 5001);
+      assert.is(source.watched, 1);
+    };
+    await whileFollowed(source, use, { pollInMilliseconds: 1 });
+  });
+
   test("that cannot be watched, though it answers, is tried again at each poll, one attempt at a time", async () => {
     const source = begin();
     let running = 0;
@@ -85,7 +111,7 @@ suite("a source", (test) => {
     const source = begin();
     const latest = source.latest.bind(source);
     source.latest = () => new Promise(() => {});
-    const use = async (following: { version: number; failures: string[] }) => {
+    const use = async (following: Followed) => {
       assert.equal([following.version, following.failures], [0, ["watch: crossgate: the source is silent for 20 ms"]]);
       source.latest = latest;
       await until(() => following.version === 1);
@@ -97,6 +123,14 @@ suite("a source", (test) => {
     const source = begin();
     source.newest = 7;
     await whileFollowed(source, async ({ version }) => assert.is(version, 1), { silenceInMilliseconds: 20 });
+  });
+
+  test("that tells of changes before the image is waited for all the same", async () => {
+    const source = new ScriptedSource();
+    source.tell(change(2, "b.example", "b2"), source.hold(1, OLD));
+    await whileFollowed(source, async (following) => {
+      assert.equal(tenantsOf(following), { ...OLD, "b.example": "b2" });
+    });
   });
 
   test("whose first image is damaged does not hold up the start", async () => {

@@ -48,6 +48,7 @@ suite("a head", (test) => {
     source.tell(source.hold(5, NEW));
     await whileFollowed(source, async (following) => {
       source.tell(source.hold(6, OLD, 4));
+      await until(() => following.failures.length > 0);
       assert.match(following.failures[0] as string, /^head: .*the image of head 6 is older than that of head 5$/);
       assert.equal(tenantsOf(following), NEW);
     });

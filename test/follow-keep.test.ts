@@ -1,60 +1,11 @@
 // What a follower keeps on disk, and what it makes of that when it starts again.
 
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import type { FollowOptions, PolicySource } from "../bindings/source/index.js";
-import { makeFolder } from "./installed.js";
-import { change, type Followed, followed, ScriptedSource, tenantsOf, until, whileFollowed } from "./scripted-source.js";
+import { begin, keep, kept, NOTHING, newFolder, OLD, restart } from "./kept.js";
+import { change, ScriptedSource, tenantsOf, until, whileFollowed } from "./scripted-source.js";
 import { suite } from "./suite.js";
-
-const base = makeFolder();
-const newFolder = () => mkdtempSync(join(base, "last-good-"));
-
-const OLD = { "a.example": "old" };
-
-function begin(): ScriptedSource {
-  const source = new ScriptedSource();
-  source.tell(source.hold(1, OLD));
-  return source;
-}
-
-/** Follows until all is kept. */
-async function keep(source: PolicySource, folder: string, use = async (_: Followed) => {}): Promise<void> {
-  await whileFollowed(source, use, { folder });
-}
-
-/** What a start without the source begins with. */
-async function restart(folder: string, options: FollowOptions = {}) {
-  const source = new ScriptedSource();
-  source.isAway = true;
-  const following = await followed(source, { folder, ...options });
-  await following.close();
-  const failures = following.failures.filter((failure) => !failure.startsWith("watch:"));
-  return { version: following.version, tenants: tenantsOf(following), failures };
-}
-
-const NOTHING = { version: 0, tenants: {} };
-
-/** A folder with an image and two changes. */
-async function kept(): Promise<string> {
-  const folder = newFolder();
-  const source = begin();
-  await keep(source, folder, async (following) => {
-    source.tell(change(2, "b.example", "b2"), change(3, "c.example", "c3"));
-    await until(() => following.version === 3);
-  });
-  return folder;
-}
 
 suite("what serves", (test) => {
   test("serves after a start without the source, image and changes", async () => {
@@ -174,67 +125,3 @@ function flip(path: string, at: number): void {
   bytes[at] = (bytes[at] as number) ^ 1;
   writeFileSync(path, bytes);
 }
-
-suite("what cannot be kept", (test) => {
-  /** Makes writing impossible, for root too: where a file is to be replaced, there is a folder that is not empty. */
-  function block(path: string): void {
-    rmSync(path, { force: true });
-    mkdirSync(join(path, "full"), { recursive: true });
-  }
-
-  test("is reported and serves, and a start without the source begins with nothing rather than older policies", async () => {
-    const folder = await kept();
-    const source = begin();
-    block(join(folder, "9.changes"));
-    await keep(source, folder, async (following) => {
-      source.tell(source.hold(9, { "d.example": "d9" }));
-      await until(() => following.failures.length > 1);
-      assert.equal([following.version, tenantsOf(following)], [9, { "d.example": "d9" }]);
-      for (const failure of following.failures) assert.match(failure, /^(keep|watch): /);
-    });
-    assert.equal(await restart(folder), { ...NOTHING, failures: [] });
-  });
-
-  test("is tried again at the next poll, with what changed meanwhile", async () => {
-    const folder = newFolder();
-    const source = begin();
-    block(join(folder, "1.changes"));
-    await keep(source, folder, async (following) => {
-      await until(() => following.failures.length > 1);
-      source.tell(change(2, "b.example", "b2"));
-      rmSync(join(folder, "1.changes"), { recursive: true });
-    });
-    assert.equal(await restart(folder), { version: 2, tenants: { ...OLD, "b.example": "b2" }, failures: [] });
-  });
-
-  test("may be a change: then nothing is kept until it is", async () => {
-    const folder = await kept();
-    const source = begin();
-    source.tell(change(4, "d.example", "d4"));
-    const following = await followed(source, { folder, pollInMilliseconds: 2 ** 30 });
-    await until(() => following.version === 4);
-    await until(() => readFileSync(join(folder, "1.changes"), "utf8").includes("d.example"));
-    await until(() => readdirSync(folder).every((name) => !name.endsWith(".tmp")));
-    block(join(folder, "1.changes"));
-    source.tell(change(5, "b.example", null));
-    await until(() => following.failures.length > 0);
-    assert.match(following.failures[0] as string, /^keep: EISDIR/);
-    await until(() => !readdirSync(folder).includes("last-good"));
-    assert.equal(await restart(folder), { ...NOTHING, failures: [] });
-    rmSync(join(folder, "1.changes"), { recursive: true });
-    await following.close();
-    assert.equal((await restart(folder)).version, 5);
-  });
-
-  test("is nothing at all where the folder is a file", async () => {
-    const folder = join(newFolder(), "file");
-    writeFileSync(folder, "");
-    const source = begin();
-    await keep(source, folder, async (following) => {
-      await until(() => following.failures.some((failure) => failure.startsWith("keep:")));
-      source.tell(change(2, "b.example", "b2"));
-      await until(() => following.version === 2);
-      assert.equal(tenantsOf(following), { ...OLD, "b.example": "b2" });
-    });
-  });
-});

@@ -61,13 +61,16 @@ suite("the package", (test) => {
     assert.is(runNode(folder, "program.js"), "host-has-scheme 3\ntrue allowed\n");
   });
   test("can be required, each door with all of its names", () => {
-    const folder = installed();
+    const folder = installed("@nats-io");
     writeFileSync(join(folder, "program.cjs"), REQUIRING);
     const [names = "", isAllowed] = runNode(folder, "program.cjs").split("\n");
-    const { crossgate, "crossgate/core": core, "crossgate/node": node, ...others } = JSON.parse(names);
+    const { crossgate, "crossgate/core": core, "crossgate/node": node, ...rest } = JSON.parse(names);
+    const { "crossgate/source": source, "crossgate/nats": nats, "crossgate/gateway": gateway, ...others } = rest;
     assert.equal(crossgate, LIBRARY);
     assert.equal(core, [...LIBRARY, "instantiate"].sort());
     assert.equal(node, ["gate", "toCorsRequest"]);
+    assert.equal(source, ["filesStore", "follow", "httpSource", "portSource", "serveHttp", "serveSource"]);
+    assert.equal([nats, gateway], [["natsStore"], ["startGateway"]]);
     for (const door of Object.values(others)) assert.equal(door, ["gate"]);
     assert.is(isAllowed, "true");
   });
@@ -107,7 +110,8 @@ suite("the package's tarball", (test) => {
     assert.ok(statSync(tarball()).size < 150_000);
   });
   test("holds no tests, sources or anything of the repository besides what it needs", () => {
-    const known = /^(package\.json|LICENSE|README\.md|dist\/crossgate\.wasm|dist\/bindings\/.*(\.d\.ts|\.js))$/;
+    const known =
+      /^((package|gateway\.schema)\.json|LICENSE|README\.md|dist\/crossgate\.wasm|dist\/bindings\/.*(\.d\.ts|\.js))$/;
     assert.equal(
       files.filter((file) => !known.test(file)),
       [],

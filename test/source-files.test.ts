@@ -1,6 +1,6 @@
 // A folder as a store: what is written is what those who follow it have, and what others do to it does no harm.
 
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { PolicyError } from "../bindings/index.js";
@@ -39,6 +39,21 @@ suite("a folder", (test) => {
       assert.equal(tenantsOf(following), { "c.example": "c3" });
       assert.equal([await store.head(), await store.latest()], [head, 4]);
     }));
+
+  test("is looked into where watching it tells nothing, as there is another one in its place", async () => {
+    const folder = newFolder();
+    const store = openStore(folder);
+    const told: number[] = [];
+    await store.watch(({ version }) => told.push(version));
+    renameSync(folder, `${folder}-away`);
+    const other = openStore(folder);
+    for (let i = 0; i < 3; i++) {
+      await other.change("a.example", letting(`a${i}`));
+      await until(() => told.length === i + 1);
+    }
+    assert.equal(told, [1, 2, 3]);
+    await store.close();
+  });
 
   test("has whoever begins see the newest image and the changes since", async () => {
     const folder = newFolder();

@@ -117,12 +117,26 @@ suite("a source over HTTP", (test) => {
   const wrong: Record<string, [RequestListener, RegExp]> = {
     "answers with 500": [saying(head, image, 500), /^watch: .* answers with 500$/],
     "answers with 206": [saying(head, image, 206), /^watch: .* answers with 206$/],
+    "sends nothing": [saying("", image), /^watch: /],
     "sends a page": [saying("<html>", image), /^watch: /],
     "sends a head that is none": [saying({ ...head, length: -1 }, image), /^watch: .*length/],
     "sends changes that are no list": [saying({ ...head, changes: {} }, image), /^watch: .*changes/],
     "sends an image that is longer": [saying(head, Buffer.concat([image, image])), /^image: .*longer/],
     "sends another image": [saying(head, image.toReversed()), /^image: .*digest/],
-    redirects: [(_, res) => res.writeHead(302, { Location: "http://127.0.0.1:1/" }).end(), /^watch: /],
+    "redirects, though to what is good": [
+      (req, res) => {
+        if (req.url === "/head.json") res.writeHead(302, { Location: "/other.json" }).end();
+        else res.end(req.url === "/other.json" ? JSON.stringify(head) : image);
+      },
+      /^watch: /,
+    ],
+    "answers with 206 for an image": [
+      (req, res) => {
+        if (req.url === "/head.json") res.end(JSON.stringify(head));
+        else res.writeHead(206).end(image);
+      },
+      /^image: .* answers with 206$/,
+    ],
     "closes the connection": [(req) => req.socket.destroy(), /^watch: /],
   };
   for (const [what, [listener, message]] of Object.entries(wrong)) {

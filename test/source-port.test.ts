@@ -132,6 +132,46 @@ suite("a source at the other end of a port", (test) => {
     await following.close();
   });
 
+  test("is told of nothing more once it is closed", async () => {
+    const source = begin();
+    const { port1, port2 } = new MessageChannel();
+    let sent = 0;
+    const send = port1.postMessage.bind(port1);
+    port1.postMessage = (message) => {
+      sent++;
+      send(message);
+    };
+    serveSource(source, port1);
+    let isClosed = false;
+    port1.on("close", () => {
+      isClosed = true;
+    });
+    await whileFollowed(portSource(port2), async () => source.tell(change(3, "c.example", "c3")));
+    await until(() => isClosed);
+    const before = sent;
+    source.tell(change(4, "d.example", "d4"));
+    assert.is(sent, before);
+  });
+
+  test("has the source asked by one at a time, however many ask", async () => {
+    const source = begin();
+    let [running, most, asked] = [0, 0, 0];
+    source.latest = async () => {
+      asked++;
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      running--;
+      return source.newest;
+    };
+    const [one, other] = await Promise.all([
+      followed(portSource(channel(source))),
+      followed(portSource(channel(source))),
+    ]);
+    await until(() => asked > 5);
+    assert.is(most, 1);
+    await Promise.all([one.close(), other.close()]);
+  });
+
   test("has a damaged image asked for anew", async () => {
     const source = begin();
     const image = imageOf({ "c.example": "c3" });

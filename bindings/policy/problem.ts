@@ -43,10 +43,24 @@ export const ROUTE_PROBLEM_CODES = ["route-path-invalid", "route-repeated"] as c
 /** Every kind of problem that only sets of policies can have. */
 export const SET_PROBLEM_CODES = ["key-invalid", "policy-in-image", "predicate-in-image"] as const;
 
+/** Every kind of problem that only the configuration of a gateway can have. */
+export const GATEWAY_PROBLEM_CODES = [
+  "file-unreadable",
+  "json-invalid",
+  "port-invalid",
+  "listen-changed",
+  "certificate-invalid",
+  "upstream-invalid",
+  "duration-invalid",
+  "source-invalid",
+  "tenants-missing",
+] as const;
+
 export type ProblemCode =
   | (typeof PROBLEM_CODES)[number]
   | (typeof ROUTE_PROBLEM_CODES)[number]
-  | (typeof SET_PROBLEM_CODES)[number];
+  | (typeof SET_PROBLEM_CODES)[number]
+  | (typeof GATEWAY_PROBLEM_CODES)[number];
 
 /** One thing that is wrong with a configuration, or one that was put right with a warning. */
 export interface Problem {

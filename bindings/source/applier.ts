@@ -1,5 +1,6 @@
 import { PolicySet, type PolicySetOptions } from "../index.js";
-import { checkChange, checkHead, isHead } from "./check.js";
+import type { News } from "./board.js";
+import { isHead } from "./check.js";
 import { collect } from "./collect.js";
 import { HeadLoader } from "./head-loader.js";
 import { LastGood } from "./last-good.js";
@@ -54,33 +55,29 @@ export class Applier {
     }
   }
 
-  hear(news: Head | Change): void {
+  hear(news: News): void {
     if (this.#patience.signal.aborted) return;
     if (isHead(news)) this.#head(news);
-    else {
-      const change = this.#change(news);
-      if (change !== undefined) this.lastGood?.change(change);
-    }
+    else if (this.#change(news)) this.lastGood?.change(news);
   }
 
   #head(news: Head): void {
     try {
-      if (this.state.want(checkHead(news))) this.loader.run();
+      if (this.state.want(news)) this.loader.run();
     } catch (error) {
       this.#reporter.fail("head", error);
     }
   }
 
-  /** @returns It if it was applied. */
-  #change(news: Change): Change | undefined {
+  /** @returns Whether it was applied. */
+  #change(change: Change): boolean {
     try {
-      const change = checkChange(news);
-      if (!this.state.change(change)) return undefined;
+      if (!this.state.change(change)) return false;
       this.#reporter.tell({ kind: "change", version: change.version });
-      return change;
+      return true;
     } catch (error) {
       this.#reporter.fail("change", error);
-      return undefined;
+      return false;
     }
   }
 

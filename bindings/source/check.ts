@@ -6,7 +6,7 @@ import type { Change, Head } from "./source.js";
 export const MAX_LENGTH = 2 ** 32;
 
 /** Whether it is one of the two; all else is checked by the functions below. */
-export function isHead(news: Head | Change): news is Head {
+export function isHead(news: unknown): news is Head {
   return typeof news === "object" && news !== null && "digest" in news;
 }
 
@@ -42,7 +42,7 @@ export function checkChange(news: unknown): Change {
 
 /** Either of both. @throws Error if it is neither. */
 export function checkNews(news: unknown): Head | Change {
-  return isHead(news as Head | Change) ? checkHead(news) : checkChange(news);
+  return isHead(news) ? checkHead(news) : checkChange(news);
 }
 
 /**

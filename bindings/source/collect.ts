@@ -18,7 +18,7 @@ export async function collect(source: Pick<PolicySource, "get">, head: Head, pat
     return bytes;
   } finally {
     // Not waited for: a source that is silent answers this as little.
-    Promise.resolve(pieces.return?.()).catch(() => {});
+    (async () => pieces.return?.())().catch(() => {});
   }
 }
 

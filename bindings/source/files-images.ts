@@ -16,9 +16,9 @@ export class Images {
   }
 
   /** @throws Error if there is no such image. */
-  get(digest: string): AsyncIterable<Uint8Array> {
+  async *get(digest: string): AsyncGenerator<Uint8Array> {
     if (!isDigest(digest)) throw new Error("crossgate: an image is named by its SHA-256");
-    return createReadStream(join(this.#folder, digest), { highWaterMark: PIECE });
+    yield* createReadStream(join(this.#folder, digest), { highWaterMark: PIECE });
   }
 
   async has(digest: string): Promise<boolean> {

@@ -1,11 +1,13 @@
 import type { Policy } from "../define.js";
 import type { PolicySet } from "../index.js";
 import { Applier } from "./applier.js";
+import type { News } from "./board.js";
+import { isHead } from "./check.js";
 import type { Following, FollowOptions } from "./follow.js";
 import { Inbox } from "./inbox.js";
 import { Reporter } from "./reporter.js";
-import type { Change, Head, PolicySource } from "./source.js";
-import { checkDuration, type Patience, SILENCE, within } from "./wait.js";
+import type { PolicySource } from "./source.js";
+import { checkDuration, type Patience, pause, SILENCE, within } from "./wait.js";
 import { Watching } from "./watching.js";
 
 /** How often a source is asked if nothing else is said, in milliseconds. */
@@ -15,6 +17,7 @@ const POLL = 2000;
 export class Follower implements Following {
   readonly #source: PolicySource;
   readonly #applier: Applier;
+  readonly #inbox: Inbox<News>;
   readonly #watching: Watching;
   readonly #reporter: Reporter;
   readonly #poll: number;
@@ -31,9 +34,12 @@ export class Follower implements Following {
     this.#reporter = new Reporter(options.report);
     const applier = new Applier(source, options, this.#patience, this.#reporter);
     this.#applier = applier;
-    const inbox = new Inbox<Head | Change>((news) => applier.hear(news));
-    const listener = (news: Head | Change) => inbox.push(news);
-    this.#watching = new Watching(source, listener, () => applier.state.heard, this.#patience);
+    this.#inbox = new Inbox<News>((news) => applier.hear(news));
+    const hearing = {
+      hear: (news: News) => this.#inbox.push(news),
+      refuse: (told: unknown, error: unknown) => this.#reporter.fail(isHead(told) ? "head" : "change", error),
+    };
+    this.#watching = new Watching(source, hearing, this.#patience);
   }
 
   get policies(): PolicySet {
@@ -91,12 +97,17 @@ export class Follower implements Following {
 
   /** Waits until all is applied that the source had when it was asked, or nothing more is to be expected. */
   async #firstState(latest: number | undefined): Promise<void> {
-    while (latest !== undefined && this.version < latest && !this.#applier.loader.hasFailed) {
+    const { state, loader } = this.#applier;
+    const isThere = () =>
+      latest === undefined || loader.hasFailed || (state.version >= latest && state.wanted === undefined);
+    for (;;) {
+      while (this.#inbox.isOpen) await pause();
+      if (isThere()) return;
       try {
         await within(this.#reporter.next(), this.#patience, "the source");
       } catch {
         // An image may take long; that it comes is looked after elsewhere.
-        if (!this.#applier.loader.isBusy || this.#closing.signal.aborted) return;
+        if (!loader.isBusy || this.#closing.signal.aborted) return;
       }
     }
   }

@@ -91,18 +91,19 @@ class HttpSource implements PolicySource {
 
   /** Takes what is new on the server. */
   async #ask(): Promise<void> {
-    let etag: string | undefined;
+    let answered: Response | undefined;
     const pieces = this.#get(
       "head.json",
       this.#etag === undefined ? {} : { "If-None-Match": this.#etag },
       (response) => {
         checkStatus(response.status, 200, 304);
-        etag = response.status === 304 ? this.#etag : (response.headers.get("ETag") ?? undefined);
+        answered = response;
       },
     );
     const text = await textOf(pieces);
-    if (text !== "") this.#take(readDocument(text));
-    this.#etag = etag;
+    if (answered?.status === 304) return;
+    this.#take(readDocument(text));
+    this.#etag = answered?.headers.get("ETag") ?? undefined;
   }
 
   #take(all: readonly News[]): void {

@@ -3,7 +3,7 @@ import { pause } from "./wait.js";
 /** How long others may be kept waiting, in milliseconds. */
 const SLICE = 1;
 
-/** Handles what comes in its order: at once, but with pauses if there is much of it. */
+/** Handles what comes in its order: soon, and with pauses if there is much of it. */
 export class Inbox<T> {
   readonly #handle: (item: T) => void;
   #items: T[] = [];
@@ -14,6 +14,11 @@ export class Inbox<T> {
     this.#handle = handle;
   }
 
+  /** Whether something is not handled yet. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   push(item: T): void {
     this.#items.push(item);
     if (!this.#isOpen) void this.#empty();
@@ -21,10 +26,11 @@ export class Inbox<T> {
 
   async #empty(): Promise<void> {
     this.#isOpen = true;
-    let until = performance.now() + SLICE;
     while (this.#items.length > 0) {
       const items = this.#items;
       this.#items = [];
+      // Not at once: whoever tells of thousands does so in one go.
+      let until = 0;
       for (const item of items) {
         if (performance.now() > until) {
           await pause();

@@ -7,8 +7,8 @@ export interface Snapshot extends Kept {
   readonly image: Uint8Array | undefined;
 }
 
-/** Beyond so many lines that newer ones have replaced, the changes are written anew. */
-const OUTDATED = 1024;
+/** How many changes may be added before all are written anew, without those that newer ones have replaced. */
+const LEAST_ADDED = 1024;
 
 /**
  * Keeps on disk what serves, in order and behind it. What cannot be written is tried again as a whole, and until then
@@ -23,7 +23,8 @@ export class LastGood {
   /** The image that is sure to be on disk. */
   #digest: string | undefined;
   #head: Kept["head"];
-  #lines = 0;
+  /** How many changes more may be added. */
+  #left = 0;
   #isDirty = false;
   #hasFailed = false;
   #work: Promise<void> | undefined;
@@ -62,10 +63,9 @@ export class LastGood {
 
   /** Tries again, if something could not be written. */
   retry(): void {
-    if (this.#hasFailed) {
-      this.#hasFailed = false;
-      this.#begin();
-    }
+    if (!this.#hasFailed || this.#work !== undefined) return;
+    this.#hasFailed = false;
+    this.#begin();
   }
 
   /** Waits for what is being written, and tries what failed for the last time. */
@@ -101,19 +101,15 @@ export class LastGood {
     }
     await this.#files.write({ head, changes });
     this.#head = head;
-    this.#lines = changes.length;
+    this.#left = LEAST_ADDED + changes.length;
     await this.#files.tidy(head).catch(this.#fail);
   }
 
   async #append(changes: readonly Change[]): Promise<void> {
-    if (this.#lines + changes.length > OUTDATED && this.#isOutdated(changes.length)) return this.#writeWhole();
+    this.#left -= changes.length;
+    if (this.#left < 0) return this.#writeWhole();
     this.#added = [];
     await this.#files.append(this.#head, changes);
-    this.#lines += changes.length;
-  }
-
-  #isOutdated(more: number): boolean {
-    return this.#lines + more > OUTDATED + 2 * this.#snapshot().changes.length;
   }
 
   async #forget(error: unknown): Promise<void> {

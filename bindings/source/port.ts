@@ -31,7 +31,7 @@ export function serveSource(source: PolicySource, port: MessagePort): void {
     try {
       send({ id, answer: await answer(relay, listener, question as Question) });
     } catch (error) {
-      send({ id, error: String((error as Error).message) });
+      send({ id, error: error instanceof Error ? error.message : String(error) });
     }
   });
   port.on("close", () => relay.board.end(listener));

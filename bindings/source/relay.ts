@@ -1,5 +1,5 @@
 import { Board, type Listener, type News } from "./board.js";
-import { checkNews, isHead } from "./check.js";
+import { isHead } from "./check.js";
 import { collect } from "./collect.js";
 import type { Head, PolicySource } from "./source.js";
 import { SILENCE } from "./wait.js";
@@ -29,12 +29,8 @@ export class Relay {
 
   private constructor(source: PolicySource) {
     this.#source = source;
-    this.#watching = new Watching(
-      source,
-      (news) => this.#tell(news),
-      () => this.board.version,
-      this.#patience,
-    );
+    const hearing = { hear: (news: News) => this.#tell(news), refuse: () => {} };
+    this.#watching = new Watching(source, hearing, this.#patience);
   }
 
   /**
@@ -75,16 +71,14 @@ export class Relay {
     return image;
   }
 
-  /** @throws Error if it is no news. */
   #tell(news: News): void {
-    const checked = checkNews(news);
-    if (isHead(checked) && checked.version > (this.board.head?.version ?? 0)) {
+    if (isHead(news) && news.version > (this.board.head?.version ?? 0)) {
       // Before it is told: who hears of it asks for its image.
-      this.#heads.delete(checked.digest);
-      this.#heads.set(checked.digest, checked);
+      this.#heads.delete(news.digest);
+      this.#heads.set(news.digest, news);
       trim(this.#heads);
     }
-    this.board.tell(checked);
+    this.board.tell(news);
   }
 }
 

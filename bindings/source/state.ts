@@ -15,8 +15,6 @@ export class State {
   policies: PolicySet;
   head: Head | undefined;
   appliedAt: Date | undefined;
-  /** The newest version that was told of, whatever came of it. */
-  heard = 0;
   /** All up to this one is applied, or is refused for good. */
   version = 0;
   /** A head that is there, but is not applied yet. */
@@ -46,7 +44,6 @@ export class State {
    * @throws Error if its image was made before that of the head that serves: what changed between is known no more.
    */
   want(head: Head): boolean {
-    this.heard = Math.max(this.heard, head.version);
     if (head.version <= Math.max(this.head?.version ?? 0, this.wanted?.version ?? 0)) return false;
     if (head.at < (this.head?.at ?? 0)) {
       throw new Error(`crossgate: the image of head ${head.version} is older than that of head ${this.head?.version}`);
@@ -61,7 +58,6 @@ export class State {
    * @throws PolicyError and all else that its key or policy is refused with, the first time.
    */
   change(change: Change): boolean {
-    this.heard = Math.max(this.heard, change.version);
     if (change.version <= (this.head?.at ?? 0) || this.#refused.has(change.version)) return false;
     try {
       return this.#change(change);

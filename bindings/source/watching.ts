@@ -1,24 +1,30 @@
-import type { Change, Head, PolicySource } from "./source.js";
+import type { News } from "./board.js";
+import { checkNews } from "./check.js";
+import type { PolicySource } from "./source.js";
 import { type Patience, within } from "./wait.js";
 
-type Listener = (news: Head | Change) => void;
+/** Who is told of what a source tells. */
+export interface Hearing {
+  hear(news: News): void;
+  /** Is told of what is neither a head nor a change. */
+  refuse(told: unknown, error: unknown): void;
+}
 
 /** Watches a source, and anew when it has fallen behind. */
 export class Watching {
   readonly #source: PolicySource;
-  readonly #listener: Listener;
-  readonly #heard: () => number;
+  readonly #hearing: Hearing;
   readonly #patience: Patience;
+  /** The newest version that was told of, whatever comes of it. */
+  #heard = 0;
   #isWatching = false;
   /** What was not heard of yet when it was asked for last. */
   #missed: number | undefined;
   #running: Promise<number> | undefined;
 
-  /** @param heard The newest version that `listener` was told of. */
-  constructor(source: PolicySource, listener: Listener, heard: () => number, patience: Patience) {
+  constructor(source: PolicySource, hearing: Hearing, patience: Patience) {
     this.#source = source;
-    this.#listener = listener;
-    this.#heard = heard;
+    this.#hearing = hearing;
     this.#patience = patience;
   }
 
@@ -37,15 +43,28 @@ export class Watching {
 
   async #poll(): Promise<number> {
     const latest = await within(this.#source.latest(), this.#patience, "the source");
-    const isBehind = this.#missed !== undefined && this.#heard() < this.#missed;
+    const isBehind = this.#missed !== undefined && this.#heard < this.#missed;
     if (!this.#isWatching || isBehind) await this.#watch();
-    this.#missed = this.#heard() < latest ? latest : undefined;
+    this.#missed = this.#heard < latest ? latest : undefined;
     return latest;
   }
 
   async #watch(): Promise<void> {
     this.#isWatching = false;
-    await within(this.#source.watch(this.#listener), this.#patience, "the source");
+    await within(this.#source.watch(this.#listen), this.#patience, "the source");
     this.#isWatching = true;
   }
+
+  /** The same function each time, as a source knows a listener by it. */
+  readonly #listen = (told: News): void => {
+    let news: News;
+    try {
+      news = checkNews(told);
+    } catch (error) {
+      this.#hearing.refuse(told, error);
+      return;
+    }
+    this.#heard = Math.max(this.#heard, news.version);
+    this.#hearing.hear(news);
+  };
 }

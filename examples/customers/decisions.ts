@@ -1,6 +1,7 @@
+import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import { toCorsRequest } from "../../bindings/http/node.js";
-import type { Decision, Explanation, Policy } from "../../bindings/index.js";
+import type { Decision, Explanation, PublishedDecision } from "../../bindings/index.js";
+import { readTarget } from "./messages.js";
 
 /** A decision as the page shows it, with what was asked. */
 export interface RecordedDecision extends Pick<Decision, "kind" | "allowed" | "reason" | "status"> {
@@ -21,12 +22,25 @@ const TRY_ID = /^[\w-]{1,40}$/;
 export class DecisionLog {
   readonly #byTry = new Map<string, RecordedDecision[]>();
 
-  /** Decides about a request as its gate will, and keeps that under an id, if it is one. */
-  async record(id: string | null, policy: Policy, req: IncomingMessage): Promise<void> {
+  /** Listens to what the gates of this process decide. */
+  constructor() {
+    let latest: IncomingMessage | undefined;
+    // Node says that a request has come, and then it is decided about before anything else happens.
+    subscribe("http.server.request.start", (message) => {
+      latest = (message as { request: IncomingMessage }).request;
+    });
+    subscribe("crossgate:decision", (message) => {
+      if (latest !== undefined) this.#record(latest, message as PublishedDecision);
+    });
+  }
+
+  /** Keeps what was decided about a request under the id of its try, if it has one. */
+  #record(req: IncomingMessage, { policy, request }: PublishedDecision): void {
+    const id = readTarget(req).parameters.get("try");
     if (id === null || !TRY_ID.test(id)) return;
-    const explanation = await policy.explain(toCorsRequest(req));
     const decisions = this.#open(id);
-    if (decisions.length < MAX_DECISIONS) decisions.push(describe(explanation, req));
+    // No policy here promises.
+    if (decisions.length < MAX_DECISIONS) decisions.push(describe(policy.explain(request) as Explanation, req));
   }
 
   /** What was decided in a try, first things first. */

@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
-import type { CustomerApi } from "./api.js";
+import type { Following } from "../../bindings/source/index.js";
+import type { DecisionLog } from "./decisions.js";
 import { type Listener, readTarget, send, sendJson, sendText, sendWrongMethod } from "./messages.js";
+import { PATHS } from "./policies.js";
 
 /** Who the two sides are. */
 export interface Sides {
-  readonly api: CustomerApi;
+  /** The policies of the API. */
+  readonly following: Following;
+  readonly decisions: DecisionLog;
   readonly apiOrigin: string;
   readonly pageOrigin: string;
 }
@@ -30,18 +34,25 @@ const FILES: ReadonlyMap<string, File> = new Map([
 ]);
 
 /** Serves the page, the stranger that it frames, and what the page tells of the API. */
-export function pageListener({ api, apiOrigin, pageOrigin }: Sides): Listener {
-  const about = { apiOrigin, routes: api.routes.map(({ path, policy }) => ({ path, options: policy.options })) };
+export function pageListener({ following, decisions, apiOrigin, pageOrigin }: Sides): Listener {
   const contentSecurity = contentSecurityPolicy(apiOrigin, pageOrigin);
   return (req, res) => {
     const { path, parameters } = readTarget(req);
     if (req.method !== "GET" && req.method !== "HEAD") sendWrongMethod(res, "GET", "HEAD");
-    else if (path === "/about") sendJson(res, about);
-    else if (path === "/decisions") sendJson(res, api.decisions.read(parameters.get("try")));
+    else if (path === "/about") sendJson(res, { apiOrigin, routes: routesOf(following) });
+    else if (path === "/decisions") sendJson(res, decisions.read(parameters.get("try")));
     // Under its other name the page is of another origin, and the API refuses all that it sends.
     else if (path === "/" && `http://${req.headers.host}` !== pageOrigin) sendElsewhere(res, pageOrigin);
     else sendFile(res, FILES.get(path), contentSecurity);
   };
+}
+
+/** What each path allows, as it is now. */
+function routesOf({ policies }: Following) {
+  return PATHS.flatMap((path) => {
+    const policy = policies.get(path);
+    return policy === undefined ? [] : { path, options: policy.options };
+  });
 }
 
 function sendFile(res: ServerResponse, file: File | undefined, contentSecurity: string): void {

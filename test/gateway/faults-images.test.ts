@@ -36,6 +36,12 @@ suite("three gateways whose image is damaged where it is stored", (test) => {
       return announceDamaged(cluster, flip);
     }));
 
+  test("refuse another image under its name, as long and whole, and take the right one", () =>
+    withGateways((cluster) => {
+      const other = cluster.makeImage();
+      return announceDamaged(cluster, () => other.image);
+    }));
+
   test("stay as they are while there is no such image, and take the next", () =>
     withGateways(async (cluster) => {
       const { objects } = await cluster.on.underneath();

@@ -65,7 +65,7 @@ export class NatsServer {
     await this.start();
   }
 
-  /** Connections stay, and nothing is answered, until it is resumed. */
+  /** Connections stay, and nothing is answered, until it is resumed; but it may take a moment to stop. */
   pause(): void {
     this.#child?.kill("SIGSTOP");
   }

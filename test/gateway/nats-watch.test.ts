@@ -131,6 +131,8 @@ suite("a server of NATS that is away", (test) => {
       const store = await on.store();
       await store.publish(someBytes("1"));
       on.server.pause();
+      // It may answer once more before it stops.
+      await until("it hangs", async () => (await rejection(store.latest())) instanceof Error);
       await questions(store);
       on.server.resume();
       await succeeding("head", () => store.head());
