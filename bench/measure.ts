@@ -9,7 +9,7 @@ import type { Wire } from "./wire.js";
  * Strings a batch. A batch lasts long enough for the clock, which takes about as long to read as one origin, and is
  * small enough that its strings are still in the first-level cache, where a header that was just parsed is as well.
  */
-const BATCH = 256;
+export const BATCH = 256;
 const FLOOR = "floor";
 /** Rounds that are not counted, in which the engine compiles. */
 const WARMUP_ROUNDS = 2;

@@ -16,11 +16,11 @@ export interface Report {
   readonly rows: readonly MeasuredRow[];
 }
 
-/** What has to be known to run the bench again, without rows yet. */
-export function startReport(args: readonly string[]): Omit<Report, "rows"> {
+/** What has to be known to run a command again, without rows yet. */
+export function startReport(name: string, args: readonly string[]): Omit<Report, "rows"> {
   const cores = cpus();
   return {
-    command: ["npm run bench", ...(args.length > 0 ? ["--", ...args] : [])].join(" "),
+    command: [name, ...(args.length > 0 ? ["--", ...args] : [])].join(" "),
     date: new Date().toISOString(),
     runtime: thisRuntime(),
     machine: { cpu: cores[0]?.model ?? "unknown", cores: cores.length },

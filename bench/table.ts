@@ -4,7 +4,7 @@ import type { Figure } from "./row.js";
 /** What stands above the tables. */
 export function describeRun({ command, runtime, machine, crossing }: Omit<Report, "rows">): string {
   const { name, version, engine } = runtime;
-  return `${command}\n${name} ${version}, ${engine}, strings cross by ${crossing}, ${machine.cpu}`;
+  return `${command}\n${name} ${version}, ${engine}, strings cross by ${crossing}, ${machine.cores} cores of ${machine.cpu}`;
 }
 
 /** A row as a table, fastest contestant first, and below it what else has to be known. */
@@ -18,9 +18,9 @@ export function describeRow({ name, title, unit, reference, figures }: MeasuredR
   return [`\n${name}: ${title}`, ...lines, ...notes].join("\n");
 }
 
-/** Whether more of this unit is better, as it is of nothing else. */
+/** Whether more of this unit is better, as it is of what is done in a second and of nothing else. */
 export function isMoreBetter(unit: string): boolean {
-  return unit === "requests/s";
+  return unit.endsWith("/s");
 }
 
 function toCells({ name, median, quartiles }: Figure, own: number): string[] {

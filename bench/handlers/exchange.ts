@@ -22,7 +22,7 @@ const socket = new Socket();
 export const methodFor = (kind: Kind): string => (kind === "preflight" ? "OPTIONS" : "GET");
 
 /** Names and values by turns, as a browser sends them. */
-export function linesFor(kind: Kind, origin: string): string[] {
+export function linesFor(kind: Kind, origin: string, host = "api.example.com"): string[] {
   const asked = [
     "Access-Control-Request-Method",
     "PUT",
@@ -30,7 +30,7 @@ export function linesFor(kind: Kind, origin: string): string[] {
     "authorization,content-type",
   ];
   return [
-    ["Host", "api.example.com"],
+    ["Host", host],
     ["Connection", "keep-alive"],
     [
       "User-Agent",
