@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { until } from "./gateway/until.js";
@@ -224,7 +225,9 @@ suite("the command crossgate gateway", (test) => {
     hanging({ shutdownInMilliseconds: 1_000_000 }, async ({ child, ended }) => {
       // One that follows at once is the same: npm sends on what the terminal has sent already.
       child.kill("SIGINT");
-      child.kill("SIGINT");
+      child.kill("SIGTERM");
+      await setTimeout(200);
+      assert.is(child.exitCode, null);
       const repeat = setInterval(() => child.kill("SIGTERM"), 100);
       assert.is(await ended, 128 + 15);
       clearInterval(repeat);

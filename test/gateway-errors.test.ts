@@ -213,8 +213,15 @@ suite("the length of a request, behind a gateway", (test) => {
         withGateway({ routes: [{ upstream }] }, async ({ port }) => {
           const size = 8 * 1024 * 1024;
           const first = `POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: ${size}\r\n\r\n${"a".repeat(size)}`;
-          const answers = await exchange(port, `${first}GET /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+          const second = "GET /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+          const answers = await exchange(port, first + second);
           assert.equal(answers.match(/too long for \S+/g), ["too long for /a", "too long for /b"]);
+          for (const path of ["/%zz", "//a"]) {
+            assert.match(
+              await exchange(port, first.replace("/a", path) + second),
+              /^HTTP\/1.1 400 .*too long for \/b/s,
+            );
+          }
         }),
     ));
 

@@ -91,6 +91,7 @@ suite("a set of policies", (test) => {
   });
   test("lets no other origin in for what is no tenant, and everything else pass", () => {
     const closed = new PolicySet().policyFor("a.example", "/");
+    assert.is(new PolicySet().find("a.example", "/"), undefined);
     assert.equal(closed.options, definePolicy({}).options);
   });
   test("refuses keys that can be none, and what is no policy", () => {

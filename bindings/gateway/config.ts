@@ -60,10 +60,19 @@ export interface TenantsConfig {
 }
 
 /** A folder of `filesStore`, the address of an image server, or a NATS server with JetStream. */
-export type SourceConfig =
-  | { readonly files: string }
-  | { readonly http: string }
-  | { readonly nats: { readonly servers: string | readonly string[]; readonly bucket?: string } };
+export type SourceConfig = { readonly files: string } | { readonly http: string } | { readonly nats: NatsConfig };
+
+export interface NatsConfig {
+  /** Such as `nats://127.0.0.1:4222`. */
+  readonly servers: string | readonly string[];
+  /** `crossgate` if absent. */
+  readonly bucket?: string;
+  readonly user?: string;
+  /** The file that the user's password stands in; blanks around it do not count. */
+  readonly passwordFile?: string;
+  /** The file that a token stands in, the same. */
+  readonly tokenFile?: string;
+}
 
 /** Every key that an object of the configuration may have; those of a policy are the options of `definePolicy`. */
 export const KEYS = {
@@ -74,5 +83,5 @@ export const KEYS = {
   route: ["host", "path", "upstream", "rewritePrefix", "policy", "websocket", "timeoutInMilliseconds"],
   tenants: ["by", "source", "folder", "pollInMilliseconds"],
   source: ["files", "http", "nats"],
-  nats: ["servers", "bucket"],
+  nats: ["servers", "bucket", "user", "passwordFile", "tokenFile"],
 } as const;

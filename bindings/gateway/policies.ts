@@ -37,11 +37,8 @@ export class GatewayPolicies implements Policies {
   }
 
   #tenantFor(host: string | undefined, target: string): Policy {
-    const { policies } = this.#following as Following;
-    const policy = policies.policyFor(host, target);
-    // No tenant has a path that servers may take for any other.
-    const isNobodys = policy === policies.policyFor(undefined, "/..");
-    return this.#counted(isNobodys ? "unknown" : "tenant", policy);
+    const policy = this.#following?.policies.find(host, target);
+    return policy === undefined ? this.#counted("unknown", this.#closed) : this.#counted("tenant", policy);
   }
 
   #counted(whose: PolicyClass, policy: Policy): Policy {

@@ -66,12 +66,10 @@ function replyOptions(route: Route, trustProxy: boolean, listener: ProxyListener
     rewriteRequestHeaders: ({ raw, body }: FastifyRequest, headers: NodeRequest["headers"]) =>
       toUpstream(raw, headers, body !== undefined, trustProxy),
     rewriteHeaders: (headers: NodeRequest["headers"]) => toClient(headers, route),
-    onResponse({ raw, body }: FastifyRequest, reply: FastifyReply<never, RawServerBase>, { stream }: UpstreamAnswer) {
+    onResponse({ raw }: FastifyRequest, reply: FastifyReply<never, RawServerBase>, { stream }: UpstreamAnswer) {
       listener.reached(route.upstream);
       // What the upstream leaves of a body is read all the same, so that the connection need not end.
       if (!raw.complete && !reply.raw.hasHeader("connection")) reply.removeHeader("connection");
-      // Node would wait until it may send on, and is never told.
-      stream.once("end", () => body instanceof PassThrough && body.destroy());
       // Its status was none, and that is answered.
       if (reply.sent) stream.destroy();
       else reply.send(stream as never);
@@ -85,8 +83,8 @@ function replyOptions(route: Route, trustProxy: boolean, listener: ProxyListener
 }
 
 /**
- * A body that an upstream may leave unread: that ends the connection with the upstream, but not that with the client, who may
- * read the answer only once everything is sent.
+ * A body that may be left unread, and destroyed: the client may read the answer only once everything is sent, so the rest is
+ * read then, and thrown away.
  */
 export function detach(body: Readable): Readable {
   const detached = new PassThrough();

@@ -1,4 +1,5 @@
 import { METHODS, type RequestListener, Server } from "node:http";
+import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import type { NodeRequest } from "../http/request.js";
 import { hostOf } from "../http/self.js";
@@ -36,7 +37,11 @@ export async function makeProxy(
     if (error.statusCode === undefined) listener.failed("the gateway itself", error);
     sendError(reply, error.statusCode);
   });
-  app.addHook("onResponse", async (_, { statusCode }) => listener.answered(statusCode));
+  app.addHook("onResponse", async ({ body }, { statusCode }) => {
+    listener.answered(statusCode);
+    // It is answered, and Node would wait for the upstream to read on, which it is never told.
+    if (body instanceof Readable) body.destroy();
+  });
   for (const route of routes) {
     const options = { ...optionsOf(route, listen.trustProxy, listener), httpMethods };
     app.register(packages.proxy, options as Parameters<typeof packages.proxy>[1]);

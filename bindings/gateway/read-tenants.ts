@@ -48,5 +48,17 @@ function readNats(source: Section): Source | undefined {
   if (bucket !== undefined && !/^[-\w]+$/.test(bucket)) {
     return section.error("source-invalid", "bucket", "a bucket has a name of letters, digits, - and _");
   }
-  return { nats: { servers: servers as string[], ...(bucket !== undefined && { bucket }) } };
+  const said = {
+    bucket,
+    user: section.text("user", "gateway"),
+    pass: readSecret(section, "passwordFile"),
+    token: readSecret(section, "tokenFile"),
+  };
+  const given = Object.entries(said).filter(([, value]) => value !== undefined);
+  return { nats: { servers: servers as string[], ...Object.fromEntries(given) } };
+}
+
+/** What stands in the file that a field names. */
+function readSecret(section: Section, key: string): string | undefined {
+  return section.get(key) === undefined ? undefined : section.file(key, `./${key}`)?.trim();
 }

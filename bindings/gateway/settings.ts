@@ -58,7 +58,13 @@ export interface Tenants {
   readonly pollInMilliseconds: number | undefined;
 }
 
-export type Source =
-  | { readonly files: string }
-  | { readonly http: string }
-  | { readonly nats: { readonly servers: string[]; readonly bucket?: string } };
+export type Source = { readonly files: string } | { readonly http: string } | { readonly nats: Nats };
+
+/** What `natsStore` takes of it. */
+export interface Nats {
+  readonly servers: string[];
+  readonly bucket?: string;
+  readonly user?: string;
+  readonly pass?: string;
+  readonly token?: string;
+}

@@ -114,9 +114,14 @@ export class PolicySet implements Policies, Iterable<[string, Policy]> {
     return this.entries();
   }
 
-  /** The policy of a request's tenant; one that lets no other origin in, if it has none. */
+  /** The policy of a request's tenant; undefined if it has none. */
+  find(host: string | undefined, target: string): Policy | undefined {
+    return this.#keys.choose(this.#tenants, host, target);
+  }
+
+  /** The same; one that lets no other origin in, if the tenant has none. */
   policyFor(host: string | undefined, target: string): Policy {
-    return this.#keys.choose(this.#tenants, host, target) ?? this.#closed;
+    return this.find(host, target) ?? this.#closed;
   }
 
   /**

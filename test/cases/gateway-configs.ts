@@ -80,6 +80,8 @@ export const WRONG: readonly (readonly [config: unknown, ...problems: string[]])
   [sourced({ nats: { servers: [] } }), "tenants.source.nats.servers source-invalid"],
   [sourced({ nats: { servers: "a", bucket: "a b" } }), "tenants.source.nats.bucket source-invalid"],
   [sourced({ nats: { servers: "a", url: "b" } }), "tenants.source.nats.url option-unknown"],
+  [sourced({ nats: { servers: "a", user: 1 } }), "tenants.source.nats.user option-type"],
+  [sourced({ nats: { servers: "a", tokenFile: " " } }), "tenants.source.nats.tokenFile option-type"],
   [{ ...listening({ port: 1 }), shutdownInMilliseconds: "10" }, "shutdownInMilliseconds duration-invalid"],
 ];
 

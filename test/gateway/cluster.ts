@@ -22,12 +22,12 @@ export class Cluster {
   readonly #clients: Clients;
   #number = 0;
 
-  constructor(on: OnServer, store: PolicyStore) {
+  constructor(on: OnServer, store: PolicyStore, program: string) {
     this.on = on;
     this.server = on.server;
     this.store = store;
     const names = ["first", "second", "third"];
-    this.gateways = names.map((name) => new GatewayProcess(name, on.server.url, join(this.#folder, name)));
+    this.gateways = names.map((name) => new GatewayProcess(name, program, on.server.url, join(this.#folder, name)));
     this.#clients = new Clients(this.gateways, this.history);
   }
 
@@ -99,7 +99,7 @@ function toImage(outcomes: ReadonlyMap<string, Outcome>): Uint8Array {
 }
 
 /** A cluster whose server and gateways run, with a head and some changes, while `use` runs; then all have to converge. */
-export function withGateways(use: (cluster: Cluster) => Promise<void>): Promise<void> {
+export function withGateways(use: (cluster: Cluster) => Promise<void>, program?: string): Promise<void> {
   return withCluster(async (cluster) => {
     await cluster.server.start();
     await cluster.publish();
@@ -107,13 +107,13 @@ export function withGateways(use: (cluster: Cluster) => Promise<void>): Promise<
     for (const gateway of cluster.gateways) await gateway.start();
     await use(cluster);
     await cluster.converge();
-  });
+  }, program);
 }
 
-/** A cluster in which nothing runs yet. */
-export async function withCluster(use: (cluster: Cluster) => Promise<void>): Promise<void> {
+/** A cluster in which nothing runs yet. @param program The file that its gateways run. */
+export async function withCluster(use: (cluster: Cluster) => Promise<void>, program = "node.js"): Promise<void> {
   const on = new OnServer(await NatsServer.prepare());
-  const cluster = new Cluster(on, await on.store());
+  const cluster = new Cluster(on, await on.store(), program);
   try {
     await use(cluster);
   } catch (error) {

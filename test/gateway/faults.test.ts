@@ -67,7 +67,7 @@ suite("three gateways that follow a store in NATS", (test) => {
       }
       await cluster.converge();
       await cluster.changeMany(2);
-    }));
+    }, "replaying-node.js"));
 
   test("go back together where an older image is published again, which is a new version", () =>
     withGateways(async (cluster) => {

@@ -15,6 +15,7 @@ export class GatewayProcess {
   readonly name: string;
   /** Where it keeps what was last good. */
   readonly folder: string;
+  readonly #program: string;
   readonly #servers: string;
   #child: ChildProcess | undefined;
   /** 0 while it does not run. */
@@ -22,8 +23,10 @@ export class GatewayProcess {
   /** How often it was started. */
   starts = 0;
 
-  constructor(name: string, servers: string, folder: string) {
+  /** @param program The file that it runs. */
+  constructor(name: string, program: string, servers: string, folder: string) {
     this.name = name;
+    this.#program = program;
     this.#servers = servers;
     this.folder = folder;
   }
@@ -31,7 +34,7 @@ export class GatewayProcess {
   /** Starts it. It serves when this is over. */
   async start(): Promise<void> {
     this.starts++;
-    const program = fileURLToPath(new URL("node.js", import.meta.url));
+    const program = fileURLToPath(new URL(this.#program, import.meta.url));
     this.#child = fork(program, [this.#servers, this.folder], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
     this.port = (await this.#receive<{ port: number }>()).port;
   }
