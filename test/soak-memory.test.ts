@@ -34,6 +34,10 @@ suite("memory over time", (test) => {
       undefined,
     );
   });
+  test("is flat where garbage comes and is collected within a minute", () => {
+    const slopes = logOf(60, (minute) => 50 + 100 * (minute % 0.8));
+    assert.ok(slopes && isFlat(slopes), JSON.stringify(slopes));
+  });
   test("counts the least of each window", () => {
     const log = new MemoryLog(3);
     for (const [i, heap] of [50, 40, 60, 70].entries()) log.add({ minute: i, rss: 1, heap, external: 2, wasm: 3 });

@@ -2,7 +2,7 @@
 //
 //   npm run soak -- --minutes 10           10 if absent
 //   npm run soak -- --faults               restarts the NATS server at half time
-//   npm run soak -- --json FILE            writes the report there: soak.json if absent
+//   npm run soak -- --json FILE            writes the report there: dist/soak.json if absent
 //
 // Needs nats-server on the path. Exit code 1 for a wrong answer, a 5xx, a broken connection, a change that a gateway does
 // not follow, or memory that grows; 2 for wrong arguments.
@@ -16,7 +16,7 @@ import type { Soaking } from "./soak/run.js";
 const OPTIONS = {
   minutes: { type: "string", default: "10" },
   faults: { type: "boolean", default: false },
-  json: { type: "string", default: "soak.json" },
+  json: { type: "string", default: "dist/soak.json" },
 } as const;
 
 const args = process.argv.slice(2);
@@ -42,7 +42,7 @@ function readWanted(): { soaking: Soaking; json: string } {
 async function run({ soaking, json }: ReturnType<typeof readWanted>): Promise<void> {
   const report = reportOf(soaking, await soak(soaking), args);
   writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`);
-  console.log(describeReport(report));
+  console.log(`${describeReport(report)}\n${json}`);
   if (report.failures.length > 0) process.exitCode = 1;
 }
 

@@ -13,8 +13,10 @@ export const KINDS = ["rss", "heap", "external", "wasm"] as const satisfies read
 
 /** With more than so many megabytes a minute, memory is not flat. */
 export const STEEPEST = 3;
-/** Fewer samples than so many in the last half say nothing. */
-const LEAST_SAMPLES = 6;
+/** The least of so many samples counts for slopes: a whole image, and garbage, take their time to come and go. */
+const FLOOR_OF = 6;
+/** Fewer of these than so many in the last half say nothing. */
+const LEAST_FLOORS = 6;
 
 /** What one process holds, over time. Of so many samples the least of each kind counts: garbage comes and goes. */
 export class MemoryLog {
@@ -29,7 +31,7 @@ export class MemoryLog {
   add(sample: Sample): void {
     this.#window.push(sample);
     if (this.#window.length < this.#windowSize) return;
-    const least = (kind: keyof Sample) => Math.min(...this.#window.map((one) => one[kind]));
+    const least = (kind: keyof Weight) => leastOf(this.#window, kind);
     this.samples.push({
       minute: sample.minute,
       rss: least("rss"),
@@ -43,10 +45,17 @@ export class MemoryLog {
   /** @returns undefined if the time was too short to tell. */
   slopes(): Slopes | undefined {
     const last = this.samples.slice(Math.floor(this.samples.length / 2));
-    if (last.length < LEAST_SAMPLES) return undefined;
-    const slope = (kind: keyof Weight) => slopeOf(last.map((one) => [one.minute, one[kind] / 2 ** 20]));
+    const floors = last.slice(FLOOR_OF - 1).map((_, i) => last.slice(i, i + FLOOR_OF));
+    if (floors.length < LEAST_FLOORS) return undefined;
+    const point = (samples: readonly Sample[], kind: keyof Weight) =>
+      [samples.at(-1)?.minute as number, leastOf(samples, kind) / 2 ** 20] as const;
+    const slope = (kind: keyof Weight) => slopeOf(floors.map((samples) => point(samples, kind)));
     return { rss: slope("rss"), heap: slope("heap"), external: slope("external"), wasm: slope("wasm") };
   }
+}
+
+function leastOf(samples: readonly Sample[], kind: keyof Weight): number {
+  return Math.min(...samples.map((one) => one[kind]));
 }
 
 /** The middle one of the slopes of all pairs of points (Theil and Sen): a single odd sample does not change it. */

@@ -36,6 +36,8 @@ interface Measured {
   readonly lost: number;
   /** From the call of a change to an answer by it, of each gateway: what the next probe waits for is in it. */
   readonly delay: Times;
+  /** When every gateway had been asked about every tenant; undefined if that has not come. */
+  readonly warmMinute: number | undefined;
   readonly memory: readonly GatewayMemory[];
 }
 
@@ -51,7 +53,7 @@ export function reportOf(soaking: Soaking, soaked: Soaked, args: readonly string
   return { ...startReport("npm run soak", args), soaking, ...measured, failures: failuresOf(measured) };
 }
 
-function measuredOf({ judge, clients, memory, seconds, changes, images }: Soaked): Measured {
+function measuredOf({ judge, clients, memory, seconds, changes, images, warmMinute }: Soaked): Measured {
   const { answered, wrong, examples, serverErrors } = judge;
   return {
     seconds,
@@ -65,8 +67,15 @@ function measuredOf({ judge, clients, memory, seconds, changes, images }: Soaked
     images,
     lost: clients.reduce((sum, { waiting }) => sum + waiting, 0),
     delay: delayOf(clients),
-    memory: memory.map((log: MemoryLog) => ({ slopes: log.slopes(), samples: log.samples })),
+    warmMinute,
+    memory: memory.map((log) => memoryOf(log, warmMinute)),
   };
+}
+
+/** Memory grows as long as there are tenants who are asked about for the first time. */
+function memoryOf(log: MemoryLog, warmMinute = Number.POSITIVE_INFINITY): GatewayMemory {
+  const isWarm = warmMinute <= (log.samples.at(-1)?.minute ?? 0) / 2;
+  return { slopes: isWarm ? log.slopes() : undefined, samples: log.samples };
 }
 
 function latencyOf(clients: readonly Clients[]): Times {

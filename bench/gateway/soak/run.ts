@@ -35,6 +35,8 @@ export interface Soaked {
   readonly seconds: number;
   readonly changes: number;
   readonly images: number;
+  /** When every gateway had been asked about every tenant; undefined if that has not come. */
+  readonly warmMinute: number | undefined;
 }
 
 const SAMPLES_TO_WINDOW = 10;
@@ -54,6 +56,7 @@ export class Run {
   readonly #end: number;
   #changes = 0;
   #images = 0;
+  #warmMinute: number | undefined;
 
   constructor(soaking: Soaking, gateways: readonly Child[], publisher: Child) {
     this.#soaking = soaking;
@@ -86,6 +89,7 @@ export class Run {
       seconds: (performance.now() - this.#start) / 1000,
       changes: this.#changes,
       images: this.#images,
+      warmMinute: this.#warmMinute,
     };
   }
 
@@ -123,6 +127,7 @@ export class Run {
     return this.#every(1000, async () => {
       const weights = await Promise.all(this.#gateways.map((gateway) => gateway.ask<Weight>("weigh")));
       const minute = (performance.now() - this.#start) / 60_000;
+      if (this.#clients.every(({ isWarm }) => isWarm)) this.#warmMinute ??= minute;
       for (const [i, weight] of weights.entries()) this.#memory[i]?.add({ minute, ...weight });
     });
   }
