@@ -92,6 +92,7 @@ suite("a bundle", (test) => {
     assert.equal(imports, []);
     assert.ok(inputs.every((file) => file.startsWith("node_modules/crossgate/dist/bindings/bundle/")));
     assert.not(text.includes(BASE64));
+    assert.not(inputs.some((file) => file.endsWith("/core.js")));
     const modules = modulesIn(inputs);
     assert.ok(modules.includes("http/fetch.js"));
     const strays = modules.filter((module) => /^(engine|explain|policy|index|core|define)\b/.test(module));
