@@ -54,6 +54,17 @@ suite("a head", (test) => {
     });
   });
 
+  test("whose image is older than that of one that loads is refused", async () => {
+    const source = new ScriptedSource();
+    source.tell(source.hold(1, OLD));
+    await whileFollowed(source, async (following) => {
+      source.tell(source.hold(5, NEW), source.hold(6, { "a.example": "older" }, 3));
+      await until(() => following.failures.length > 0 && following.version >= 5);
+      assert.match(following.failures[0] as string, /^head: .*the image of head 6 is older than that of head 5$/);
+      assert.equal([following.version, tenantsOf(following)], [5, NEW]);
+    });
+  });
+
   test("is left out if a newer one comes while another one loads", async () => {
     const source = new ScriptedSource();
     source.tell(source.hold(1, OLD));

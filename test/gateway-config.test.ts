@@ -125,6 +125,7 @@ suite("the JSON Schema of a gateway's configuration", (test) => {
       ),
       routed({ upstream: "https://a.example/" }, { admin: { host: "::", port: 0 }, shutdownInMilliseconds: 0 }),
       routed({ policy: { hosts: ["a", { host: "b", schemes: ["https"], subDomains: ["c"] }], methods: ["*"] } }),
+      routed({ path: "/caf%C3%A9", rewritePrefix: "/caf%c3%a9" }),
       routed({ policy: DEFAULTS }),
     ];
     for (const config of all) {

@@ -17,6 +17,8 @@ const NO_ANSWERS: Readonly<Record<string, string>> = {
   "half a head": `${HEAD}X-A: `,
   "a status of four digits": "HTTP/1.1 2000 OK\r\nContent-Length: 0\r\n\r\n",
   "a status that there is not": "HTTP/1.1 999 OK\r\nContent-Length: 2\r\n\r\nhi",
+  "such a status for a page":
+    "HTTP/1.1 999 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\nhi",
   "a line that is no header": `${HEAD}what\r\n\r\n`,
   "a control character": `${HEAD}X-A: \x01\r\n\r\n`,
   "headers without end": HEAD + `X-A: ${"a".repeat(1000)}\r\n`.repeat(40),
@@ -57,6 +59,39 @@ suite("an upstream that fails, behind a gateway", (test) => {
         withGateway({ routes: [{ upstream, policy: POLICY, timeoutInMilliseconds: 50 }] }, async ({ ask }) => {
           const answer = await ask({ headers: [ORIGIN] });
           assert.equal([answer.status, answer.headers["access-control-allow-origin"]], [504, PAGE]);
+        }),
+    ));
+
+  test("is answered for with a 504 of the gateway's own, where it is silent behind its head", () =>
+    withUpstream(
+      (_, res) => res.writeHead(200, { "Content-Type": "text/html", "Content-Encoding": "br" }).flushHeaders(),
+      (upstream) =>
+        withGateway({ routes: [{ upstream, timeoutInMilliseconds: 50 }] }, async ({ ask }) => {
+          const { status, headers, body } = await ask({});
+          assert.equal([status, headers["content-encoding"]], [504, undefined]);
+          assert.is(body, '{"statusCode":504,"error":"Gateway Timeout"}');
+        }),
+    ));
+
+  test("is cut off where it is silent within its answer, and the gateway goes on", () =>
+    withUpstream(
+      (req, res) => (req.url === "/" ? res.write("begun") : res.end("whole")),
+      (upstream) =>
+        withGateway({ routes: [{ upstream, timeoutInMilliseconds: 50 }] }, async ({ port, ask }) => {
+          assert.match(await exchange(port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"), /begun\r\n$/);
+          assert.is((await ask({ path: "/whole" })).body, "whole");
+        }),
+    ));
+
+  test("may be silent between its events, for as long as it wants", () =>
+    withUpstream(
+      (_, res) => {
+        res.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: a\n\n");
+        setTimeout(() => res.end("data: b\n\n"), 150);
+      },
+      (upstream) =>
+        withGateway({ routes: [{ upstream, timeoutInMilliseconds: 50 }] }, async ({ ask }) => {
+          assert.is((await ask({})).body, "data: a\n\ndata: b\n\n");
         }),
     ));
 

@@ -118,6 +118,17 @@ suite("a gateway that ends", (test) => {
       await Promise.all(clients.map(({ ended }) => ended));
     }, 50));
 
+  test("has nothing under way any more for a client that has gone, whose requests wait behind one another", () =>
+    withSlow(async ({ port, gateway }, asked) => {
+      const stays = openClient(port, GET);
+      const goes = openClient(port, GET.repeat(3));
+      await until("the upstream is asked", () => asked.length === 4);
+      goes.socket.destroy();
+      await goes.ended;
+      assert.is(await gateway.close(), 1);
+      await stays.ended;
+    }, 100));
+
   test("ends once, however often it is told to", () =>
     withSlow(async ({ gateway }) => {
       assert.equal(await Promise.all([gateway.close(), gateway.close()]), [0, 0]);

@@ -11,13 +11,13 @@ import { echo, PAGE, POLICY, type Running, withGateway, withUpstream } from "./g
 import { makeCertificate } from "./http.js";
 import { suite } from "./suite.js";
 
-/** A gateway over TLS in front of an echo, with the folder that its certificate is in. */
-async function withTls<T>(use: (running: Running, folder: string) => Promise<T>): Promise<T> {
+/** A gateway over TLS in front of an echo, or of another listener, with the folder that its certificate is in. */
+async function withTls<T>(use: (running: Running, folder: string) => Promise<T>, listener = echo): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "crossgate-"));
   const tls = { key: join(folder, "key.pem"), cert: join(folder, "cert.pem") };
   try {
     await renew(folder);
-    return await withUpstream(echo, (upstream) =>
+    return await withUpstream(listener, (upstream) =>
       withGateway(
         { listen: { port: 0, tls }, routes: [{ upstream, policy: POLICY }], shutdownInMilliseconds: 60_000 },
         (running) => use(running, folder),
@@ -101,6 +101,17 @@ suite("a gateway over TLS", (test) => {
       }
       assert.is(await gateway.close(), 0);
     }));
+
+  test("says over HTTP/2 where an upstream breaks off that its answer is not whole", () =>
+    withTls(
+      async ({ port }) => {
+        const session = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false });
+        const error = await askSession(session, { ":path": "/" }).catch((error) => error);
+        assert.match(String(error), "NGHTTP2_INTERNAL_ERROR");
+        session.close();
+      },
+      (_, res) => res.write("begun", () => res.destroy()),
+    ));
 
   test("speaks HTTP/1.1 to those who speak no other", () =>
     withTls(async ({ port }) => {

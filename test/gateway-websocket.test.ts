@@ -5,7 +5,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import * as assert from "uvu/assert";
 import type { Framework } from "./doors/door-case.js";
 import { load } from "./doors/load.js";
-import { exchange, PAGE, POLICY, type Running, withGateway } from "./gateways.js";
+import { exchange, PAGE, POLICY, type Running, withGateway, withUpstream } from "./gateways.js";
 import { answerTo, begin } from "./handshakes.js";
 import { listen } from "./http.js";
 import { suite } from "./suite.js";
@@ -99,6 +99,19 @@ suite("a WebSocket through a gateway", (test) => {
       assert.is((await ask({ path: "/plain" })).body, "no WebSocket");
       assert.ok(seen.length <= 1);
     }));
+
+  test("is none behind a request that is not answered yet: its connection ends, and the gateway goes on", () =>
+    withUpstream(
+      (req, res) => void (req.url === "/free" && res.end("free")),
+      (upstream) =>
+        withGateway({ routes: [{ upstream, websocket: true }] }, async ({ port, ask }) => {
+          const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+          const key = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+          const waiting = "GET / HTTP/1.1\r\nHost: a\r\n";
+          assert.is(await exchange(port, `${waiting}\r\n${waiting}${upgrade}${key}\r\n`), "");
+          assert.is((await ask({ path: "/free" })).body, "free");
+        }),
+    ));
 
   test("is closed with 1011 where the upstream does not want it or is away, and the gateway goes on", () =>
     withSockets(async ({ port, ask }, { WebSocket }, _, server) => {

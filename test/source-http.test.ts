@@ -77,6 +77,16 @@ suite("a source over HTTP", (test) => {
     });
   });
 
+  test("has more changes at once than a call takes arguments", async () => {
+    const count = 200_000;
+    const changes = Array.from({ length: count }, (_, i) => ({ version: i + 1, key: `${i}.example`, policy: null }));
+    await withServer(saying({ changes }), async (_, port) => {
+      const source = httpSource(`http://127.0.0.1:${port}`);
+      assert.is(await source.latest(), count);
+      await source.close();
+    });
+  });
+
   test("sends its headers, and asks for nothing twice that has not changed", async () => {
     const source = begin();
     const serve = serveHttp(source);

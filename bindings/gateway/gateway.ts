@@ -97,8 +97,7 @@ export class RunningGateway {
   }
 
   #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#traffic.beginUpgrade(socket);
-    this.#generation?.upgrade(req, socket, head);
+    if (this.#traffic.beginUpgrade(socket)) this.#generation?.upgrade(req, socket, head);
   }
 
   async #makeGeneration(settings: Settings, following: Following | undefined): Promise<Generation> {

@@ -1,8 +1,10 @@
 // How `@fastify/http-proxy` passes the requests of a route on.
 
 import { STATUS_CODES } from "node:http";
+import { constants } from "node:http2";
 import { PassThrough, type Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest, RawServerBase } from "fastify";
+import type { NodeResponse } from "../http/answer.js";
 import type { NodeRequest } from "../http/request.js";
 import { toClient, toUpstream, toUpstreamSocket } from "./forward.js";
 import type { Route } from "./settings.js";
@@ -68,6 +70,9 @@ function replyOptions(route: Route, trustProxy: boolean, listener: ProxyListener
     rewriteHeaders: (headers: NodeRequest["headers"]) => toClient(headers, route),
     onResponse({ raw }: FastifyRequest, reply: FastifyReply<never, RawServerBase>, { stream }: UpstreamAnswer) {
       listener.reached(route.upstream);
+      // How long it may be silent is the plugin's concern from here on.
+      reply.raw.setTimeout(0);
+      stream.once("error", () => cutOff(reply.raw));
       // What the upstream leaves of a body is read all the same, so that the connection need not end.
       if (!raw.complete && !reply.raw.hasHeader("connection")) reply.removeHeader("connection");
       // Its status was none, and that is answered.
@@ -77,9 +82,15 @@ function replyOptions(route: Route, trustProxy: boolean, listener: ProxyListener
     onError(reply: FastifyReply, { error }: { error: Failure }) {
       const isGone = reply.raw.destroyed || reply.request.raw.socket?.destroyed;
       if (!isGone) listener.failed(route.upstream, error);
-      sendError(reply, error.statusCode === 504 ? 504 : 502);
+      // An answer that has begun is cut off.
+      if (!reply.raw.headersSent) sendError(reply, error.statusCode === 504 ? 504 : 502);
     },
   };
+}
+
+/** Says over HTTP/2 that an answer that has begun is not whole; Node would say that nothing is wrong. */
+function cutOff(res: NodeResponse): void {
+  if ("stream" in res && res.headersSent) res.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
 }
 
 /**
@@ -92,9 +103,19 @@ export function detach(body: Readable): Readable {
   return body.pipe(detached).once("close", () => body.resume());
 }
 
-/** Answers with a status alone: what went wrong within is nobody's business. @returns The status. */
-export function sendError(reply: Pick<FastifyReply, "code">, status = 500): number {
+type ErrorReply = Pick<FastifyReply, "code" | "getHeaders" | "removeHeader" | "raw">;
+
+/**
+ * Answers with a status alone: what went wrong within is nobody's business. What an upstream said of its own answer is not
+ * true of this one.
+ * @returns The status.
+ */
+export function sendError(reply: ErrorReply, status = 500): number {
   const statusCode = status >= 400 && status <= 599 ? status : 500;
+  for (const name of Object.keys(reply.getHeaders())) {
+    reply.removeHeader(name);
+    if (!["connection", "date"].includes(name)) reply.raw.removeHeader(name);
+  }
   reply.code(statusCode).send({ statusCode, error: STATUS_CODES[statusCode] });
   return statusCode;
 }

@@ -66,18 +66,21 @@ function readRoute(section: Section, index: number, hasTenants: boolean): Route 
   return { index, prefix, upstream, target, policy, websocket, timeoutInMilliseconds };
 }
 
+const ORIGIN = /^https?:\/\/[^/?#@\s]+\/?$/i;
+
 function readUpstream(section: Section): string | undefined {
   const value = section.get("upstream");
   const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
   const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
-  // What there may be besides the origin is a path, a query or user info.
-  if (isHttp && url.href === `${url.origin}/` && !/[?#]/.test(value as string)) return url.origin;
+  // What there may be besides the origin is a path, a query or user info, which a URL does not keep where it is empty.
+  if (isHttp && url.href === `${url.origin}/` && ORIGIN.test(value as string)) return url.origin;
   const advice = isHttp ? "a path of the upstream is its rewritePrefix" : "it begins with http:// or https://";
   return section.error("upstream-invalid", "upstream", `write an origin such as "http://127.0.0.1:9000"; ${advice}`);
 }
 
 function readPolicy(section: Section, hasTenants: boolean): Policy | "tenants" | undefined {
-  const value = section.get("policy") ?? {};
+  const given = section.get("policy");
+  const value = given === undefined ? {} : given;
   if (value === "tenants") {
     if (hasTenants) return value;
     return section.error("tenants-missing", "policy", "say where the policies of tenants come from, in tenants");

@@ -8,10 +8,9 @@ const EXAMPLE = '{ "files": "./policies" }';
 export function readTenants(config: Section): Tenants | undefined {
   const section = config.section("tenants", KEYS.tenants, `{ "source": ${EXAMPLE} }`);
   const source = section && readSource(section);
-  const by = section?.get("by") ?? "host";
-  if (section !== undefined && by !== "host" && by !== "path") {
-    section.error("option-type", "by", 'write "host" or "path"');
-  }
+  const given = section?.get("by");
+  const by = given === undefined ? "host" : given;
+  if (by !== "host" && by !== "path") section?.error("option-type", "by", 'write "host" or "path"');
   const folder = section?.path("folder", "./last-good");
   const pollInMilliseconds = section?.milliseconds("pollInMilliseconds", 1);
   return source && { by: by as Tenants["by"], source, folder, pollInMilliseconds };
@@ -33,7 +32,7 @@ function readSource(tenants: Section): Source | undefined {
 function readHttp(section: Section): Source | undefined {
   const http = section.text("http", "http://127.0.0.1:8090/");
   if (http === undefined) return undefined;
-  if (/^https?:\/\//i.test(http) && URL.canParse(http)) return { http };
+  if (/^https?:\/\/[^/\s]/i.test(http) && URL.canParse(http)) return { http };
   return section.error("source-invalid", "http", 'write an address such as "https://policies.example.com/"');
 }
 

@@ -9,8 +9,8 @@ export class Traffic {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<Http2Session>();
-  /** How much is under way on each connection of HTTP/1. */
-  readonly #load = new Map<Socket, number>();
+  /** What is under way on each connection of HTTP/1. */
+  readonly #load = new Map<Socket, Set<ServerResponse>>();
   readonly #open = new Set<ServerResponse | Duplex>();
   #isClosing = false;
 
@@ -29,8 +29,12 @@ export class Traffic {
 
   #addConnection(socket: Socket): void {
     if ((socket as TLSSocket).alpnProtocol === "h2") return;
-    this.#load.set(socket, 0);
-    socket.once("close", () => this.#load.delete(socket));
+    const load = new Set<ServerResponse>();
+    this.#load.set(socket, load);
+    socket.once("close", () => {
+      this.#load.delete(socket);
+      for (const res of load) closeUnsent(res);
+    });
     // Its handshake has begun before the end.
     if (this.#isClosing) socket.destroy();
   }
@@ -40,15 +44,28 @@ export class Traffic {
     keepWhileOpen(this.#open, res);
     if (this.#isClosing) sayLast(res);
     // What HTTP/2 has in its place belongs to a session.
-    if (!this.#load.has(socket)) return;
-    this.#change(socket, 1);
-    res.once("close", () => this.#change(socket, -1));
+    const load = this.#load.get(socket);
+    if (load === undefined) return;
+    load.add(res);
+    res.once("close", () => {
+      load.delete(res);
+      // Its client may not know yet that this was the last answer.
+      if (this.#isClosing && load.size === 0) socket.destroySoon();
+    });
   }
 
-  /** A connection is handed over to something else than HTTP. */
-  beginUpgrade(socket: Duplex): void {
+  /**
+   * A connection is handed over to something else than HTTP. One with answers under way is ended: they would get into it.
+   * @returns Whether it is.
+   */
+  beginUpgrade(socket: Duplex): boolean {
+    if (this.#load.get(socket as Socket)?.size) {
+      socket.on("error", () => {}).destroy();
+      return false;
+    }
     keepWhileOpen(this.#open, socket);
     this.#load.delete(socket as Socket);
+    return true;
   }
 
   /**
@@ -62,7 +79,7 @@ export class Traffic {
     this.#isClosing = true;
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const exchange of this.#open) if ("setHeader" in exchange) sayLast(exchange);
-    for (const [socket, load] of this.#load) if (load === 0) socket.destroy();
+    for (const [socket, load] of this.#load) if (load.size === 0) socket.destroy();
     for (const session of this.#sessions) session.close();
     let cut = 0;
     const timer = setTimeout(() => {
@@ -73,14 +90,11 @@ export class Traffic {
     clearTimeout(timer);
     return cut;
   }
+}
 
-  #change(socket: Socket, by: number): void {
-    const load = this.#load.get(socket);
-    if (load === undefined) return;
-    this.#load.set(socket, load + by);
-    // Its client may not know yet that this was the last answer.
-    if (this.#isClosing && load + by === 0) socket.destroySoon();
-  }
+/** Tells those who wait for an answer that its connection is gone, where it had not come to its turn: Node 20 does not. */
+function closeUnsent(res: ServerResponse): void {
+  if (res.socket === null && !res.closed) res.emit("close");
 }
 
 /** Has an answer of HTTP/1 say that the connection ends with it, if it is not too late for that. */

@@ -107,7 +107,8 @@ class HttpSource implements PolicySource {
   }
 
   #take(all: readonly News[]): void {
-    this.#latest = Math.max(0, ...all.map(({ version }) => version));
+    // Not by Math.max: there may be more of them than a call takes arguments.
+    this.#latest = all.reduce((latest, { version }) => (version > latest ? version : latest), 0);
     for (const news of all) this.#board.tell(news);
   }
 }

@@ -41,12 +41,14 @@ export class State {
   /**
    * Notes a head that is to be applied, so that `version` stays below it until it is.
    * @returns Whether it is newer than all others.
-   * @throws Error if its image was made before that of the head that serves: what changed between is known no more.
+   * @throws Error if its image was made before that of the head that serves, or is about to: what changed between is known
+   *   no more.
    */
   want(head: Head): boolean {
-    if (head.version <= Math.max(this.head?.version ?? 0, this.wanted?.version ?? 0)) return false;
-    if (head.at < (this.head?.at ?? 0)) {
-      throw new Error(`crossgate: the image of head ${head.version} is older than that of head ${this.head?.version}`);
+    const { version, at } = this.wanted ?? this.head ?? { version: 0, at: 0 };
+    if (head.version <= version) return false;
+    if (head.at < at) {
+      throw new Error(`crossgate: the image of head ${head.version} is older than that of head ${version}`);
     }
     this.wanted = head;
     return true;
