@@ -27,8 +27,6 @@ export class Generation {
 
   serve(req: IncomingMessage, res: ServerResponse): void {
     this.#begin(res);
-    // Over HTTP/2 a stream stays open until somebody has read the request's body.
-    if (req.httpVersionMajor === 2) res.once("finish", () => req.resume());
     this.#serve(req, res);
   }
 

@@ -2,7 +2,7 @@
 
 import { STATUS_CODES } from "node:http";
 import { constants } from "node:http2";
-import { PassThrough, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest, RawServerBase } from "fastify";
 import type { NodeResponse } from "../http/answer.js";
 import type { NodeRequest } from "../http/request.js";
@@ -91,16 +91,6 @@ function replyOptions(route: Route, trustProxy: boolean, listener: ProxyListener
 /** Says over HTTP/2 that an answer that has begun is not whole; Node would say that nothing is wrong. */
 function cutOff(res: NodeResponse): void {
   if ("stream" in res && res.headersSent) res.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-}
-
-/**
- * A body that may be left unread, and destroyed: the client may read the answer only once everything is sent, so the rest is
- * read then, and thrown away.
- */
-export function detach(body: Readable): Readable {
-  const detached = new PassThrough();
-  body.once("close", () => body.readableEnded || detached.destroy(new Error("the client has gone")));
-  return body.pipe(detached).once("close", () => body.resume());
 }
 
 type ErrorReply = Pick<FastifyReply, "code" | "getHeaders" | "removeHeader" | "raw">;

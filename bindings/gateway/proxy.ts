@@ -1,10 +1,10 @@
-import { METHODS, type RequestListener, Server } from "node:http";
-import { Readable } from "node:stream";
+import { type IncomingMessage, METHODS, type RequestListener, Server, type ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { NodeRequest } from "../http/request.js";
 import { hostOf } from "../http/self.js";
+import { Bodies, whenSent } from "./bodies.js";
 import type { Packages } from "./packages.js";
-import { detach, type Failure, optionsOf, type ProxyListener, sendError } from "./proxy-options.js";
+import { type Failure, optionsOf, type ProxyListener, sendError } from "./proxy-options.js";
 import type { Route, Settings } from "./settings.js";
 
 /** A server without a port of its own, which passes on what it is handed. */
@@ -31,29 +31,30 @@ export async function makeProxy(
     // Such as for a path that cannot be decoded; no hook is told of it.
     frameworkErrors: (error, _, reply) => listener.answered(sendError(reply, error.statusCode)),
   });
-  const httpMethods = takeAnyBody(app);
+  const bodies = new Bodies();
+  const httpMethods = takeAnyBody(app, bodies);
   app.setNotFoundHandler((_, reply) => void sendError(reply, 404));
   app.setErrorHandler((error: Failure, _, reply) => {
     if (error.statusCode === undefined) listener.failed("the gateway itself", error);
     sendError(reply, error.statusCode);
   });
-  app.addHook("onResponse", async ({ body }, { statusCode }) => {
-    listener.answered(statusCode);
-    // It is answered, and Node would wait for the upstream to read on, which it is never told.
-    if (body instanceof Readable) body.destroy();
-  });
+  app.addHook("onResponse", async (_, { statusCode }) => listener.answered(statusCode));
   for (const route of routes) {
     const options = { ...optionsOf(route, listen.trustProxy, listener), httpMethods };
     app.register(packages.proxy, options as Parameters<typeof packages.proxy>[1]);
   }
   await app.ready();
-  return app;
+  const routing = (req: IncomingMessage, res: ServerResponse) => {
+    whenSent(res, () => bodies.forget(req));
+    app.routing(req, res);
+  };
+  return { server: app.server, routing, close: () => app.close() };
 }
 
 /** Has bodies of every type passed on as they come, with every method. @returns The methods. */
-function takeAnyBody(app: FastifyInstance): string[] {
+function takeAnyBody(app: FastifyInstance, bodies: Bodies): string[] {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", (_, payload, done) => done(null, detach(payload)));
+  app.addContentTypeParser("*", ({ raw }, _, done) => done(null, bodies.take(raw)));
   const methods = METHODS.filter((method) => !NOT_PASSED_ON.includes(method));
   for (const method of methods) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
