@@ -70,7 +70,12 @@ export class RunningGateway {
     checkReload(this.#settings, settings);
     const before = { following: this.#following, generation: this.#generation };
     const following = await this.#followAnew(settings.tenants);
-    this.#generation = await this.#makeGeneration(settings, following);
+    try {
+      this.#generation = await this.#makeGeneration(settings, following);
+    } catch (error) {
+      if (before.following !== following) await following?.close();
+      throw error;
+    }
     this.#following = following;
     this.#settings = settings;
     if (settings.listen.tls !== undefined) (this.#server as Server & Secure).setSecureContext(settings.listen.tls);

@@ -68,7 +68,10 @@ export async function startGateway(config: GatewayConfig | string, options: Star
   return {
     address: running.address,
     adminAddress: running.adminAddress,
-    reload: () => next(async () => running.change(loadConfig(config))),
+    reload: async () => {
+      if (closing !== undefined) throw new Error("the gateway has ended");
+      return next(async () => running.change(loadConfig(config)));
+    },
     close,
   };
 }

@@ -32,7 +32,8 @@ function readSource(tenants: Section): Source | undefined {
 function readHttp(section: Section): Source | undefined {
   const http = section.text("http", "http://127.0.0.1:8090/");
   if (http === undefined) return undefined;
-  if (/^https?:\/\/[^/\s]/i.test(http) && URL.canParse(http)) return { http };
+  // What a user is called and knows does not belong into what is logged, and fetch takes no such address.
+  if (/^https?:\/\/[^/\s@]+(\/|$)/i.test(http) && URL.canParse(http)) return { http };
   return section.error("source-invalid", "http", 'write an address such as "https://policies.example.com/"');
 }
 

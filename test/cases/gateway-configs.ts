@@ -80,6 +80,7 @@ export const WRONG: readonly (readonly [config: unknown, ...problems: string[]])
   [tenanted({ source: { files: "a" }, by: null }), "tenants.by option-type"],
   [sourced({ http: "http:///a" }), "tenants.source.http source-invalid"],
   [sourced({ http: "a.example" }), "tenants.source.http source-invalid"],
+  [sourced({ http: "http://user:word@a/" }), "tenants.source.http source-invalid"],
   [sourced({ nats: "nats://127.0.0.1" }), "tenants.source.nats option-type"],
   [sourced({ nats: {} }), "tenants.source.nats.servers source-invalid"],
   [sourced({ nats: { servers: [] } }), "tenants.source.nats.servers source-invalid"],
