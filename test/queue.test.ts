@@ -2,6 +2,7 @@ import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { Queue } from "../bindings/engine/queue.js";
 import { holds } from "./holds.js";
+import { collectGarbage } from "./numbered.js";
 import { suite } from "./suite.js";
 
 const steps = fc.array(
@@ -35,5 +36,27 @@ suite("a queue", (test) => {
       }
       return given > 0 ? "taken" : "never taken";
     });
+  });
+  test("keeps nothing of what was deleted, though nothing is ever taken", async () => {
+    const queue = new Queue<object>();
+    const items: object[] = [];
+    const replace = (at: number) => {
+      if (items[at] !== undefined) queue.delete(items[at]);
+      items[at] = {};
+      queue.add(items[at]);
+      return new WeakRef(items[at]);
+    };
+    const rounds = Array.from({ length: 10 }, () => Array.from({ length: 100 }, (_, at) => replace(at)));
+    await collectGarbage();
+    const kept = rounds
+      .slice(0, -3)
+      .flat()
+      .filter((item) => item.deref() !== undefined);
+    assert.is(kept.length, 0);
+    assert.is(queue.size, 100);
+    const empty = () => items.splice(0).forEach((item) => void queue.delete(item));
+    empty();
+    await collectGarbage();
+    assert.ok(rounds.flat().every((item) => item.deref() === undefined));
   });
 });

@@ -4,7 +4,16 @@ import * as assert from "uvu/assert";
 import { gate } from "../bindings/http/fetch.js";
 import { definePolicy, ImageError, PolicySet } from "../bindings/index.js";
 import { crc32, ownCrc32 } from "../bindings/set/checksum.js";
-import { AT_CHECKSUM, AT_FORMAT, AT_LENGTH, AT_TENANTS } from "../bindings/set/format.js";
+import {
+  AT_CHECKSUM,
+  AT_DEPTH,
+  AT_FORMAT,
+  AT_LENGTH,
+  AT_MANNERS,
+  AT_TENANTS,
+  HEADER_SIZE,
+} from "../bindings/set/format.js";
+import { StoredTenants } from "../bindings/set/stored.js";
 import { suite } from "./suite.js";
 import { faultsOf } from "./told.js";
 
@@ -77,6 +86,7 @@ suite("an image", (test) => {
     assert.is(await reasonOf(Uint8Array.of(...image, 0)), "length");
     assert.is(await reasonOf(forged((_, view) => view.setUint32(AT_TENANTS, 1e6, true))), "length");
     assert.is(await reasonOf(forged((_, view) => view.setUint32(AT_TENANTS, 0xffffffff, true))), "length");
+    assert.is(await reasonOf(forged((_, view) => view.setUint32(AT_MANNERS, 1e6, true))), "length");
   });
   test("of something else, or of another version, is refused as that", async () => {
     for (const text of ["", "x", "[]", "xgateset", "PK\u0003\u0004 and so on, for more than forty bytes"]) {
@@ -109,6 +119,41 @@ suite("an image", (test) => {
   });
 });
 
+suite("the tenants of an image", (test) => {
+  test("have no deeper and no longer keys than any key may be, whatever its header says", () => {
+    const { depth, longest } = new StoredTenants(forged((bytes) => bytes.fill(0xff, AT_DEPTH, HEADER_SIZE)));
+    assert.equal([depth, longest], [682.5, 12_285]);
+  });
+  test("are none that would lie outside of it, or are no text", () => {
+    const out = [image.length - 3, image.length, 0xffffffff];
+    for (const value of out) {
+      const places = [HEADER_SIZE, entryOf(0), policyOf(0) + 4, HEADER_SIZE + HOSTS.length * 4];
+      for (const at of places) {
+        const set = PolicySet.fromImage(forged((_, view) => view.setUint32(at, value, true)));
+        assert.throws(() => set.get(HOSTS[0] as string), isDamaged, `${value} at ${at}`);
+      }
+    }
+    const unknown = PolicySet.fromImage(forged((_, view) => view.setUint32(policyOf(0), 2, true)));
+    assert.throws(() => unknown.get(HOSTS[0] as string), /of no manner/);
+    const binary = PolicySet.fromImage(forged((bytes) => bytes.fill(0xff, entryOf(0) + 8, entryOf(0) + 9)));
+    assert.throws(() => [...binary.keys()], TypeError);
+  });
+  test("have a policy only if all of its rules are right", () => {
+    const at = new TextDecoder("latin1").decode(image).indexOf("://");
+    const set = PolicySet.fromImage(forged((bytes) => bytes.fill(0x2e, at, at + 1)));
+    assert.throws(() => set.get(HOSTS[0] as string), /origins\[0\]/);
+  });
+  test("are left out where they are not found in their order", () => {
+    const swap = (view: DataView, i: number, other: number) =>
+      view.setUint32(HEADER_SIZE + i * 4, entryOf(other), true);
+    const set = PolicySet.fromImage(forged((_, view) => [0, 1].forEach((i) => void swap(view, i, 1 - i))));
+    assert.equal(
+      [...set].map(([key]) => key),
+      [HOSTS[2]],
+    );
+  });
+});
+
 suite("the CRC-32 of an image", (test) => {
   test("is the same by the platform and without it, whole and in pieces", () => {
     const bytes = new TextEncoder().encode("123456789");
@@ -120,6 +165,22 @@ suite("the CRC-32 of an image", (test) => {
     assert.is(ownCrc32(image), crc32(image));
   });
 });
+
+/** Where an entry stands in the image. */
+function entryOf(number: number): number {
+  return numberAt(HEADER_SIZE + number * 4);
+}
+
+/** Where the policy of an entry stands. */
+function policyOf(number: number): number {
+  return numberAt(entryOf(number));
+}
+
+function numberAt(offset: number): number {
+  return new DataView(image.buffer).getUint32(offset, true);
+}
+
+const isDamaged = (error: unknown) => error instanceof ImageError && error.reason === "damaged";
 
 function openOr(bytes: Uint8Array): PolicySet | undefined {
   try {

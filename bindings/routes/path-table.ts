@@ -3,7 +3,7 @@ import { type Reading, upperEscapes } from "./readings.js";
 
 /** The policies that may be that of a request. */
 export interface Found {
-  readonly policies: readonly Policy[];
+  readonly policies: readonly (Policy | undefined)[];
   /** Whether one of them is. */
   readonly isSure: boolean;
 }
@@ -15,13 +15,13 @@ export interface Prefixes {
   /** How long what is taken for a prefix may be, in characters. */
   readonly longest: number;
   get(prefix: string): Policy | undefined;
-  /** All whose prefixes are the same once they are folded. */
-  folded(prefix: string): readonly Policy[];
+  /** All whose prefixes are the same once they are folded; with undefined if there may be more of them. */
+  folded(prefix: string): readonly (Policy | undefined)[];
 }
 
 /** What the longest prefix of a path has, as each server reads it. */
 export function findByPath(prefixes: Prefixes, { path, certain }: Reading): Found {
-  const policies: Policy[] = [];
+  const policies: (Policy | undefined)[] = [];
   for (const end of endsOf(path, prefixes)) {
     const prefix = upperEscapes(path.slice(0, end));
     const policy = prefixes.get(prefix);
@@ -49,8 +49,8 @@ export function depthOf(prefix: string): number {
 }
 
 /** In how many characters a prefix may be written: escaped, a letter takes nine, and may take one in another letter case. */
-export function longestOf(prefix: string): number {
-  return prefix.length * "%E2%84%AA".length;
+export function longestOf({ length }: { readonly length: number }): number {
+  return length * "%E2%84%AA".length;
 }
 
 /** The policies of one host, by path prefix. */

@@ -1,7 +1,7 @@
 // The image of a set of policies. Numbers are little-endian u32; each offset counts from the image's first byte.
 //
 //   header   the fields below, HEADER_SIZE bytes
-//   index    for each tenant the offset of its entry, by what it is found by, in the order of the bytes of that in UTF-8
+//   index    for each tenant the offset of its entry, by what it is found by, then by its key, in the order of their bytes in UTF-8
 //   index    for each manner the offset of its text
 //   entry    offset of its policy | u16 length of what it is found by | u16 length of its key, 0 if that is the same | both
 //   policy   number of its manner | length | JSON of its hosts and origins
@@ -31,8 +31,8 @@ export const HEADER_SIZE = 40;
 
 /** No image is longer, as its offsets are u32. */
 export const IMAGE_LENGTH_MAX = 2 ** 32 - 1;
-/** No key is longer, in bytes of UTF-8. */
-export const KEY_LENGTH_MAX = 4096;
+/** No key is longer, in characters, of which each takes three bytes of UTF-8 at most. */
+export const KEY_LENGTH_MAX = 1365;
 
 /** Why an image cannot be used: no image at all, one of another version of this library, cut off or damaged, or for other keys. */
 export type ImageFault = "foreign" | "version" | "length" | "damaged" | "keys";

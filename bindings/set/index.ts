@@ -6,7 +6,7 @@ import { type Keys, keysBy, knownKey, readKey, type TenantKey } from "./keys.js"
 import { checkHeader, checkSum, checkSumInSlices } from "./open.js";
 import { StoredTenants } from "./stored.js";
 import { Tenants } from "./tenants.js";
-import { textsOf } from "./texts.js";
+import { type Texts, textsOf } from "./texts.js";
 import { writeImage } from "./write.js";
 
 export { ImageError, type ImageFault } from "./format.js";
@@ -32,8 +32,9 @@ export class PolicySet implements Policies, Iterable<[string, Policy]> {
   readonly #closed = definePolicy({});
 
   /** @throws TypeError if the options are something else. */
-  constructor({ by = "host" }: PolicySetOptions = {}) {
-    this.#keys = keysBy(by);
+  constructor(options: PolicySetOptions = {}) {
+    checkOptions(options);
+    this.#keys = keysBy(options.by ?? "host");
     this.#tenants = new Tenants(this.#keys);
   }
 
@@ -105,7 +106,7 @@ export class PolicySet implements Policies, Iterable<[string, Policy]> {
   *entries(): IterableIterator<[string, Policy]> {
     for (const key of this.#tenants.keys()) {
       const policy = this.#tenants.get(key);
-      // It may be deleted while somebody goes through them.
+      // An image that was made to look right may have keys that are not found.
       if (policy !== undefined) yield [key, policy];
     }
   }
@@ -132,14 +133,22 @@ export class PolicySet implements Policies, Iterable<[string, Policy]> {
    */
   toImage(): Uint8Array {
     const problems = new Problems();
-    const entries = [...this.#tenants.places()].flatMap(({ key, entry }) => {
-      const stored = entry === undefined ? undefined : this.#tenants.textsAt(entry);
-      const texts = stored ?? textsOf(problems, key, this.#tenants.get(key) as Policy);
+    // Many tenants may have one policy.
+    const known = new Map<Policy | number, Texts | undefined>();
+    const entries = [...this.#tenants.places()].flatMap(({ key, place }) => {
+      const read = () => (typeof place === "number" ? this.#tenants.textsAt(place) : textsOf(problems, key, place));
+      const texts = known.get(place) ?? read();
+      known.set(place, texts);
       return texts === undefined ? [] : { key, index: this.#keys.indexOf(key), ...texts };
     });
     if (problems.hasErrors) throw new PolicyError(problems.list);
     return writeImage(entries, this.#keys.number);
   }
+}
+
+function checkOptions(options: unknown): void {
+  const isRight = typeof options === "object" && options !== null && Object.keys(options).every((key) => key === "by");
+  if (!isRight) throw new TypeError('crossgate: the options of a set of policies are an object such as { by: "path" }');
 }
 
 function notPolicy(key: string, policy: unknown): PolicyError {

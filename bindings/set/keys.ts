@@ -107,6 +107,8 @@ export function knownKey(keys: Keys, key: unknown): string | undefined {
 
 function readShort(problems: Problems, keys: Keys, key: unknown): string | undefined {
   if (typeof key !== "string") return problems.error("option-type", "key", key, "write a key as a string");
-  if (key.length <= KEY_LENGTH_MAX / 3) return keys.read(problems, key);
-  return problems.error("key-invalid", "key", key, `a key has at most ${Math.floor(KEY_LENGTH_MAX / 3)} characters`);
+  // A path may be longer once it is escaped.
+  const read = key.length > KEY_LENGTH_MAX ? key : keys.read(problems, key);
+  if (read === undefined || read.length <= KEY_LENGTH_MAX) return read;
+  return problems.error("key-invalid", "key", key, `a key has at most ${KEY_LENGTH_MAX} characters`);
 }

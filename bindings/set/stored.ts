@@ -2,144 +2,127 @@ import { type Policy, restorePolicy } from "../define.js";
 import { Manner } from "../manner.js";
 import { normalize } from "../policy/normalize.js";
 import type { PolicyOptions } from "../policy/options.js";
-import { AT_DEPTH, AT_LONGEST, AT_MANNERS, AT_TENANTS, HEADER_SIZE, ImageError } from "./format.js";
+import { longestOf } from "../routes/path-table.js";
+import { AT_DEPTH, AT_LONGEST, AT_MANNERS, AT_TENANTS, HEADER_SIZE, ImageError, KEY_LENGTH_MAX } from "./format.js";
+import { Input } from "./input.js";
 import type { Texts } from "./texts.js";
 
 const ENTRY_SIZE = 8;
-const POLICY_SIZE = 8;
+const NOTHING = new Uint8Array();
 
 /** The tenants of an image whose header and checksum were verified; each offset in it is checked when it is followed. */
 export class StoredTenants {
   readonly size: number;
   readonly depth: number;
   readonly longest: number;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly #image: Input;
   /** Where the manners' offsets stand, and behind them everything else. */
   readonly #mannerIndex: number;
-  readonly #manners: (Manner | undefined)[];
-  readonly #mannerTexts: (string | undefined)[];
-  readonly #decoder = new TextDecoder("utf-8", { fatal: true });
+  readonly #mannerCount: number;
+  /** What was made, by where its text stands: what is the same policy in the image is one here too. */
+  readonly #manners = new Map<number, Manner>();
+  readonly #policies = new Map<number, Policy>();
   readonly #encoder = new TextEncoder();
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.size = this.#number(AT_TENANTS);
-    this.depth = this.#number(AT_DEPTH);
-    this.longest = this.#number(AT_LONGEST);
+    this.#image = new Input(bytes);
+    this.size = this.#image.number(AT_TENANTS);
+    // What a request may cost is not for an image to say.
+    this.depth = Math.min(this.#image.number(AT_DEPTH), KEY_LENGTH_MAX / "/a".length);
+    this.longest = Math.min(this.#image.number(AT_LONGEST), longestOf({ length: KEY_LENGTH_MAX }));
     this.#mannerIndex = HEADER_SIZE + this.size * 4;
-    this.#manners = new Array(this.#number(AT_MANNERS));
-    this.#mannerTexts = new Array(this.#manners.length);
+    this.#mannerCount = this.#image.number(AT_MANNERS);
   }
 
   /** The number of the entry with a key; undefined if there is none. */
   find(index: string, key: string): number | undefined {
-    for (const entry of this.having(index)) if (this.keyAt(entry) === key) return entry;
-    return undefined;
+    const wanted = this.#encoder.encode(index);
+    const entry = this.#firstFrom(wanted, index === key ? wanted : this.#encoder.encode(key));
+    return entry < this.size && this.keyAt(entry) === key ? entry : undefined;
   }
 
-  /** The numbers of the entries that are found by a text. */
-  *having(index: string): Iterable<number> {
+  /** The keys of the entries that are found by a text. */
+  *having(index: string): Iterable<string> {
     const wanted = this.#encoder.encode(index);
-    for (let entry = this.#firstFrom(wanted); entry < this.size; entry++) {
-      if (this.#compare(entry, wanted) !== 0) return;
-      yield entry;
+    for (let entry = this.#firstFrom(wanted, NOTHING); entry < this.size; entry++) {
+      if (this.#compareIndex(entry, wanted) !== 0) return;
+      yield this.keyAt(entry);
     }
   }
 
   keyAt(entry: number): string {
-    const offset = this.#offsetOf(entry);
-    const [index, key] = [this.#short(offset + 4), this.#short(offset + 6)];
-    return key === 0 ? this.#text(offset + ENTRY_SIZE, index) : this.#text(offset + ENTRY_SIZE + index, key);
+    return this.#image.text(...this.#keyOf(entry));
   }
 
-  textsAt(entry: number): Texts {
-    const policy = this.#number(this.#offsetOf(entry));
-    const rules = this.#text(policy + POLICY_SIZE, this.#number(policy + 4));
-    return { manner: this.#mannerText(this.#number(policy)), rules };
+  /** Where the policy of an entry stands. */
+  placeOf(entry: number): number {
+    return this.#image.number(this.#offsetOf(entry));
   }
 
-  /** Makes the policy of an entry. @throws Error if the image was made to look right and is not. */
-  policyAt(entry: number): Policy {
-    const number = this.#number(this.#number(this.#offsetOf(entry)));
-    const read = () => {
-      const { manner, rules } = this.textsAt(entry);
-      return { ...JSON.parse(manner), hosts: [], origins: [], ...JSON.parse(rules) } as PolicyOptions;
+  textsAt(place: number): Texts {
+    return { manner: this.#image.counted(this.#mannerPlace(place)), rules: this.#image.counted(place + 4) };
+  }
+
+  /** The policy that stands at a place. @throws Error if the image was made to look right and is not. */
+  policyAt(place: number): Policy {
+    const policy = this.#policies.get(place) ?? this.#makePolicy(place);
+    this.#policies.set(place, policy);
+    return policy;
+  }
+
+  /** Lets go of the policy of an entry. Others who have it keep it. */
+  forget(entry: number): void {
+    this.#policies.delete(this.placeOf(entry));
+  }
+
+  #makePolicy(place: number): Policy {
+    const readRules = () => {
+      const { hosts = [], origins = [] }: PolicyOptions = JSON.parse(this.#image.counted(place + 4));
+      return { hosts, origins };
     };
-    const { hosts = [], origins = [] } = read();
-    return restorePolicy(this.#mannerAt(number), { hosts, origins }, read);
+    const read = () => ({ ...JSON.parse(this.textsAt(place).manner), ...readRules() });
+    return restorePolicy(this.#mannerAt(this.#mannerPlace(place)), readRules(), read);
   }
 
-  #mannerAt(number: number): Manner {
-    const made = this.#manners[number] ?? new Manner(normalize(JSON.parse(this.#mannerText(number))));
-    this.#manners[number] = made;
-    return made;
+  #mannerAt(place: number): Manner {
+    const manner = this.#manners.get(place) ?? new Manner(normalize(JSON.parse(this.#image.counted(place))));
+    this.#manners.set(place, manner);
+    return manner;
   }
 
-  #mannerText(number: number): string {
-    if (number >= this.#manners.length) throw damaged();
-    const offset = this.#number(this.#mannerIndex + number * 4);
-    const text = this.#mannerTexts[number] ?? this.#text(offset + 4, this.#number(offset));
-    this.#mannerTexts[number] = text;
-    return text;
+  /** Where the manner of the policy at a place stands. */
+  #mannerPlace(place: number): number {
+    const number = this.#image.number(place);
+    if (number >= this.#mannerCount) throw new ImageError("damaged", "a number in the image is that of no manner");
+    return this.#image.number(this.#mannerIndex + number * 4);
   }
 
-  /** The first entry that is found by these bytes or what comes after them. */
-  #firstFrom(wanted: Uint8Array): number {
+  /** The first entry that is found by one text and has another as its key, or that comes after it. */
+  #firstFrom(index: Uint8Array, key: Uint8Array): number {
     let from = 0;
     let to = this.size;
     while (from < to) {
       const middle = (from + to) >>> 1;
-      if (this.#compare(middle, wanted) < 0) from = middle + 1;
+      const order = this.#compareIndex(middle, index) || this.#image.compare(...this.#keyOf(middle), key);
+      if (order < 0) from = middle + 1;
       else to = middle;
     }
     return from;
   }
 
-  /** The order of what an entry is found by and other bytes. */
-  #compare(entry: number, wanted: Uint8Array): number {
+  #compareIndex(entry: number, wanted: Uint8Array): number {
     const offset = this.#offsetOf(entry);
-    const length = this.#short(offset + 4);
-    if (offset + ENTRY_SIZE + length > this.#bytes.length) throw damaged();
-    return compareBytes(this.#bytes, offset + ENTRY_SIZE, length, wanted);
+    return this.#image.compare(offset + ENTRY_SIZE, this.#image.short(offset + 4), wanted);
+  }
+
+  /** Where the key of an entry stands, and how long it is. */
+  #keyOf(entry: number): [offset: number, length: number] {
+    const offset = this.#offsetOf(entry);
+    const [index, key] = [this.#image.short(offset + 4), this.#image.short(offset + 6)];
+    return key === 0 ? [offset + ENTRY_SIZE, index] : [offset + ENTRY_SIZE + index, key];
   }
 
   #offsetOf(entry: number): number {
-    return this.#number(HEADER_SIZE + entry * 4);
+    return this.#image.number(HEADER_SIZE + entry * 4);
   }
-
-  #text(offset: number, length: number): string {
-    // A decoder need not take shared memory, of which this is a copy.
-    return this.#decoder.decode(this.#slice(offset, length).slice());
-  }
-
-  #slice(offset: number, length: number): Uint8Array {
-    if (offset + length > this.#bytes.length) throw damaged();
-    return this.#bytes.subarray(offset, offset + length);
-  }
-
-  #number(offset: number): number {
-    if (offset + 4 > this.#bytes.length) throw damaged();
-    return this.#view.getUint32(offset, true);
-  }
-
-  #short(offset: number): number {
-    if (offset + 2 > this.#bytes.length) throw damaged();
-    return this.#view.getUint16(offset, true);
-  }
-}
-
-function damaged(): ImageError {
-  return new ImageError("damaged", "an offset in the image leads out of it");
-}
-
-/** The order of two texts, the first from an offset on, by their bytes in UTF-8, which is that of their code points. */
-export function compareBytes(bytes: Uint8Array, start: number, length: number, others: Uint8Array): number {
-  const shorter = Math.min(length, others.length);
-  for (let i = 0; i < shorter; i++) {
-    const difference = (bytes[start + i] as number) - (others[i] as number);
-    if (difference !== 0) return difference;
-  }
-  return length - others.length;
 }

@@ -4,6 +4,9 @@ import type { Keys, Lookup } from "./keys.js";
 import type { StoredTenants } from "./stored.js";
 import type { Texts } from "./texts.js";
 
+/** So many keys are looked at that are told apart by letter case alone; with more, nobody knows whose a request is. */
+const FOLDED_MAX = 100;
+
 /**
  * Policies by key: those of an image, made when they are asked for first, and over them what has changed since. What a
  * change costs does not depend on how many there are.
@@ -39,10 +42,22 @@ export class Tenants implements Lookup {
     return this.#made.get(key) ?? this.#make(key);
   }
 
-  folded(index: string): readonly Policy[] {
-    const keys = new Set(this.#indexed.get(index)).add(index);
-    for (const entry of this.#stored?.having(index) ?? []) keys.add((this.#stored as StoredTenants).keyAt(entry));
-    return [...keys].flatMap((key) => this.get(key) ?? []);
+  folded(index: string): readonly (Policy | undefined)[] {
+    const found = new Set<Policy | undefined>();
+    let looked = 0;
+    for (const key of this.#keysOf(index)) {
+      if (++looked > FOLDED_MAX) return [...found, undefined];
+      const policy = this.get(key);
+      if (policy !== undefined) found.add(policy);
+    }
+    return [...found];
+  }
+
+  /** The keys that may be found by a text, some of them twice. */
+  *#keysOf(index: string): Iterable<string> {
+    yield index;
+    yield* this.#indexed.get(index) ?? [];
+    yield* this.#stored?.having(index) ?? [];
   }
 
   set(key: string, policy: Policy): void {
@@ -78,23 +93,25 @@ export class Tenants implements Lookup {
     for (const { key } of this.places()) yield key;
   }
 
-  /** The same; with its entry in the image, if a tenant is as that has it. */
-  *places(): Iterable<{ readonly key: string; readonly entry: number | undefined }> {
+  /** The same, each with its policy, or with where that is in the image if a tenant is as the image has it. */
+  *places(): Iterable<{ readonly key: string; readonly place: Policy | number }> {
     const stored = this.#stored;
     for (let entry = 0; stored !== undefined && entry < stored.size; entry++) {
       const key = stored.keyAt(entry);
       const changed = this.#changed.get(key);
-      if (changed !== null) yield { key, entry: changed === undefined ? entry : undefined };
+      if (changed) yield { key, place: changed };
+      // Once nothing of the image is left, it is no longer noted what of it was deleted.
+      else if (changed === undefined && stored === this.#stored) yield { key, place: stored.placeOf(entry) };
     }
     for (const [key, policy] of this.#changed) {
       const isStored = stored?.find(this.#keys.indexOf(key), key) !== undefined;
-      if (policy !== null && !isStored) yield { key, entry: undefined };
+      if (policy !== null && !isStored) yield { key, place: policy };
     }
   }
 
-  /** What the image has of an entry. */
-  textsAt(entry: number): Texts | undefined {
-    return this.#stored?.textsAt(entry);
+  /** What the image has at a policy's place. */
+  textsAt(place: number): Texts | undefined {
+    return this.#stored?.textsAt(place);
   }
 
   #find(key: string): number | undefined {
@@ -104,13 +121,16 @@ export class Tenants implements Lookup {
   #make(key: string): Policy | undefined {
     const entry = this.#find(key);
     if (entry === undefined) return undefined;
-    const policy = (this.#stored as StoredTenants).policyAt(entry);
+    const stored = this.#stored as StoredTenants;
+    const policy = stored.policyAt(stored.placeOf(entry));
     this.#made.set(key, policy);
     return policy;
   }
 
   #hide(key: string): void {
-    if (this.#changed.has(key) || this.#find(key) === undefined) return;
+    const entry = this.#changed.has(key) ? undefined : this.#find(key);
+    if (entry === undefined) return;
+    this.#stored?.forget(entry);
     this.#untouched--;
     this.#made.delete(key);
   }

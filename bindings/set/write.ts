@@ -13,8 +13,8 @@ import {
   HEADER_SIZE,
   MAGIC,
 } from "./format.js";
+import { compareBytes } from "./input.js";
 import { Output } from "./output.js";
-import { compareBytes } from "./stored.js";
 import type { Texts } from "./texts.js";
 
 /** One tenant of an image. */
@@ -57,13 +57,13 @@ export function writeImage(entries: readonly Entry[], by: number): Uint8Array {
 
 /** An entry's policy stands in front of it, unless it stands there for another already. */
 function writeEntries(out: Output, sorted: readonly Entry[], manners: ReadonlyMap<string, number>): void {
-  const policies = new Map<string, number>();
+  const policies = Array.from(manners, () => new Map<string, number>());
   for (const [i, { key, index, manner, rules }] of sorted.entries()) {
     const number = manners.get(manner) as number;
-    const name = `${number} ${rules}`;
-    const policy = policies.get(name) ?? out.end;
-    if (!policies.has(name)) {
-      policies.set(name, policy);
+    const offsets = policies[number] as Map<string, number>;
+    const policy = offsets.get(rules) ?? out.end;
+    if (policy === out.end) {
+      offsets.set(rules, policy);
       out.addNumber(number);
       out.addCounted(rules);
     }
@@ -75,8 +75,10 @@ function writeEntries(out: Output, sorted: readonly Entry[], manners: ReadonlyMa
 
 function sort(entries: readonly Entry[]): Entry[] {
   const encoder = new TextEncoder();
-  const encoded = entries.map((entry) => ({ entry, bytes: encoder.encode(`${entry.index}\0${entry.key}`) }));
-  return encoded.sort((a, b) => compareBytes(a.bytes, 0, a.bytes.length, b.bytes)).map(({ entry }) => entry);
+  const compare = (a: Uint8Array, b: Uint8Array) => compareBytes(a, 0, a.length, b);
+  const compareKeys = (a: Entry, b: Entry) => compare(encoder.encode(a.key), encoder.encode(b.key));
+  const encoded = entries.map((entry) => ({ entry, index: encoder.encode(entry.index) }));
+  return encoded.sort((a, b) => compare(a.index, b.index) || compareKeys(a.entry, b.entry)).map(({ entry }) => entry);
 }
 
 /** Each text once, with its number. */
