@@ -64,7 +64,10 @@ export function slopeOf(points: readonly (readonly [x: number, y: number])[]): n
   return quantile(slopes, 0.5);
 }
 
-/** Whether nothing grows steeper than `STEEPEST`. */
-export function isFlat(slopes: Slopes): boolean {
-  return KINDS.every((kind) => slopes[kind] <= STEEPEST);
+/**
+ * What grows steeper than `STEEPEST`. V8's heap is told and not judged: between two collections it moves by more than ten minutes
+ * of such growth; where it does grow, the memory of the process does.
+ */
+export function steepOf(slopes: Slopes): (keyof Weight)[] {
+  return KINDS.filter((kind) => kind !== "heap" && slopes[kind] > STEEPEST);
 }

@@ -3,7 +3,7 @@ import { quantile } from "../../figure.js";
 import { startReport } from "../../report.js";
 import type { Clients } from "./clients.js";
 import type { Wrong } from "./judge.js";
-import { isFlat, KINDS, type MemoryLog, type Sample, type Slopes, STEEPEST } from "./memory.js";
+import { KINDS, type MemoryLog, type Sample, type Slopes, steepOf } from "./memory.js";
 import type { Soaked, Soaking } from "./run.js";
 
 /** Milliseconds. */
@@ -103,13 +103,13 @@ export function failuresOf({
     ...count(serverErrors, "answers with a status from 500 on"),
     ...count(broken.length, `broken connections (${broken[0]})`),
     ...count(lost, "changes that a gateway has not followed"),
-    ...memory.flatMap(({ slopes }, i) => (slopes === undefined || isFlat(slopes) ? [] : [notFlat(i, slopes)])),
+    ...memory.flatMap(({ slopes }, i) => (slopes === undefined ? [] : notFlat(i, slopes))),
   ];
 }
 
-function notFlat(gateway: number, slopes: Slopes): string {
-  const steep = KINDS.filter((kind) => slopes[kind] > STEEPEST);
-  return `the memory of gateway ${gateway} grows: ${steep.map((kind) => tellSlope(kind, slopes)).join(", ")}`;
+function notFlat(gateway: number, slopes: Slopes): string[] {
+  const steep = steepOf(slopes).map((kind) => tellSlope(kind, slopes));
+  return steep.length === 0 ? [] : [`the memory of gateway ${gateway} grows: ${steep.join(", ")}`];
 }
 
 const tellSlope = (kind: keyof Slopes, slopes: Slopes) => `${kind} ${slopes[kind].toFixed(2)} MB a minute`;
