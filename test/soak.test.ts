@@ -3,20 +3,8 @@ import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { soak } from "../bench/gateway/soak/index.js";
 import { describeReport, failuresOf, reportOf } from "../bench/gateway/soak/report.js";
-import type { Soaking } from "../bench/gateway/soak/run.js";
 import { suite } from "./suite.js";
-
-const TINY: Soaking = {
-  minutes: 0.04,
-  tenants: 30,
-  gateways: 2,
-  connections: 2,
-  changesPerSecond: 20,
-  changed: 10,
-  secondsToImage: 1,
-  place: "files",
-  hasFaults: false,
-};
+import { TINY } from "./tiny-soak.js";
 
 suite("the soak", (test) => {
   test("judges every answer while policies change", async () => {

@@ -5,18 +5,9 @@ import { soak } from "../../bench/gateway/soak/index.js";
 import { reportOf } from "../../bench/gateway/soak/report.js";
 import type { Soaking } from "../../bench/gateway/soak/run.js";
 import { suite } from "../suite.js";
+import { TINY } from "../tiny-soak.js";
 
-const TINY: Soaking = {
-  minutes: 0.06,
-  tenants: 30,
-  gateways: 2,
-  connections: 2,
-  changesPerSecond: 20,
-  changed: 10,
-  secondsToImage: 1,
-  place: "NATS",
-  hasFaults: true,
-};
+const WITH_NATS: Soaking = { ...TINY, minutes: 0.06, place: "NATS", hasFaults: true };
 
 suite("the bench with NATS", (test) => {
   for (const row of [makeUpdatesRow(["NATS", "files"]), makeEffectRow(["NATS"])]) {
@@ -26,7 +17,7 @@ suite("the bench with NATS", (test) => {
     });
   }
   test("the soak judges every answer while the server is restarted", async () => {
-    const report = reportOf(TINY, await soak(TINY), []);
+    const report = reportOf(WITH_NATS, await soak(WITH_NATS), []);
     assert.equal(report.failures, []);
     assert.ok(report.changes > 0 && report.answers > 100);
   });
