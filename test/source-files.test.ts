@@ -1,6 +1,6 @@
 // A folder as a store: what is written is what those who follow it have, and what others do to it does no harm.
 
-import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { PolicyError } from "../bindings/index.js";
@@ -18,11 +18,13 @@ async function isRefused(promise: Promise<unknown>, message: RegExp): Promise<vo
 }
 
 suite("a folder", (test) => {
-  test("that is not there is made, and holds nothing", async () => {
-    const store = openStore(join(newFolder(), "policies"));
+  test("that is not there holds nothing, and is made by who writes to it, not by who reads", async () => {
+    const folder = join(newFolder(), "policies");
+    const store = openStore(folder);
     await whileFollowed(store, async (following) => {
       assert.equal([following.version, following.failures], [0, []]);
       assert.equal([await store.head(), await store.latest()], [undefined, 0]);
+      assert.not(existsSync(folder));
       await store.change("a.example", letting("a1"));
       await until(() => following.version === 1);
     });

@@ -17,10 +17,8 @@ export class Log {
 
   /** The versions that there are records of, rising; files with other names are no records. */
   async versions(): Promise<number[]> {
-    await mkdir(this.folder, { recursive: true });
-    const versions = (await readdir(this.folder)).map((name) =>
-      /^\d{16}\.json$/.test(name) ? Number.parseInt(name, 10) : 0,
-    );
+    const names = await readdir(this.folder).catch(noneIfMissing);
+    const versions = names.map((name) => (/^\d{16}\.json$/.test(name) ? Number.parseInt(name, 10) : 0));
     return versions.filter((version) => version > 0).sort((a, b) => a - b);
   }
 
@@ -60,6 +58,7 @@ export class Log {
 
   /** Writes a record. @returns Whether its version was free. */
   async add(news: News): Promise<boolean> {
+    await mkdir(this.folder, { recursive: true });
     const path = this.#pathOf(news.version);
     const isFree = await withTemporary(path, JSON.stringify(news), (temporary) => linkNew(temporary, path));
     if (isFree) await syncFolder(this.folder);
@@ -73,6 +72,11 @@ export class Log {
   #pathOf(version: number): string {
     return join(this.folder, `${String(version).padStart(16, "0")}.json`);
   }
+}
+
+function noneIfMissing(error: NodeJS.ErrnoException): string[] {
+  if (error.code !== "ENOENT") throw error;
+  return [];
 }
 
 async function linkNew(from: string, to: string): Promise<boolean> {

@@ -73,7 +73,7 @@ class FilesStore implements PolicyStore {
     await this.#reading.run();
     if (this.#isClosed) throw new Error("crossgate: the store is closed");
     this.#board.begin(listener);
-    this.#timer ??= setInterval(() => this.#look(), this.#poll).unref();
+    this.#timer ??= setInterval(() => this.#lookAgain(), this.#poll).unref();
     this.#watchFolder();
   }
 
@@ -108,8 +108,13 @@ class FilesStore implements PolicyStore {
         this.#watcher = undefined;
       });
     } catch {
-      // Where folders cannot be watched, or no more of them, looking into it has to do.
+      // Where folders cannot be watched, or no more of them, or it is not there yet, looking into it has to do.
     }
+  }
+
+  #lookAgain(): void {
+    this.#watchFolder();
+    this.#look();
   }
 
   #look(): void {
