@@ -73,6 +73,16 @@ suite("an upstream that fails, behind a gateway", (test) => {
         }),
     ));
 
+  test("is answered for with a 502 of the gateway's own, where it ends behind its head", () =>
+    withBytes(`${HEAD}Content-Encoding: br\r\nContent-Length: 20\r\n\r\n`, (upstream) =>
+      withGateway({ routes: [{ upstream, policy: POLICY }] }, async ({ ask, said }) => {
+        const { status, headers, body } = await ask({ headers: [ORIGIN] });
+        assert.equal([status, headers["content-encoding"]], [502, undefined]);
+        assert.equal([headers["access-control-allow-origin"], JSON.parse(body).error], [PAGE, "Bad Gateway"]);
+        assert.equal(said, [`${upstream}: aborted`]);
+      }),
+    ));
+
   test("is cut off where it is silent within its answer, and the gateway goes on", () =>
     withUpstream(
       (req, res) => (req.url === "/" ? res.write("begun") : res.end("whole")),

@@ -72,7 +72,11 @@ function replyOptions(route: Route, trustProxy: boolean, listener: ProxyListener
       listener.reached(route.upstream);
       // How long it may be silent is the plugin's concern from here on.
       reply.raw.setTimeout(0);
-      stream.once("error", () => cutOff(reply.raw));
+      stream.once("error", (error: Failure) => {
+        error.statusCode ??= 502;
+        if (!reply.raw.headersSent && !reply.raw.destroyed) listener.failed(route.upstream, error);
+        cutOff(reply.raw);
+      });
       // What the upstream leaves of a body is read all the same, so that the connection need not end.
       if (!raw.complete && !reply.raw.hasHeader("connection")) reply.removeHeader("connection");
       // Its status was none, and that is answered.
