@@ -14,7 +14,7 @@ import { Said } from "./said.js";
 import { listenAt, makeServer } from "./server.js";
 import type { Settings, Tenants } from "./settings.js";
 import { followTenants, openSource } from "./tenants.js";
-import { Traffic } from "./traffic.js";
+import { keepWhileOpen, Traffic } from "./traffic.js";
 
 /** A gateway that runs, by one configuration after the other. */
 export class RunningGateway {
@@ -137,10 +137,7 @@ export class RunningGateway {
       reached: (upstream) => this.#said.over(upstream),
       failed: (upstream, { message, cause }) =>
         this.#said.trouble(upstream, cause instanceof Error ? cause.message : message),
-      connected: (socket) => {
-        this.#webSockets.add(socket);
-        socket.once("close", () => this.#webSockets.delete(socket));
-      },
+      connected: (socket) => keepWhileOpen(this.#webSockets, socket),
     };
   }
 }

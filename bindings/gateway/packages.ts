@@ -21,11 +21,7 @@ export class MissingPackage extends Error {
 
 /** @throws MissingPackage which says what to install. */
 export async function loadPackages(): Promise<Packages> {
-  const needed = ["fastify", "@fastify/http-proxy", "prom-client"];
-  const loaded = await Promise.all(needed.map((name) => load(name, () => import(name))));
-  const missing = needed.filter((_, i) => loaded[i] === undefined);
-  if (missing.length > 0) throw new MissingPackage(missing);
-  const [fastify, proxy, prom] = loaded as [
+  const [fastify, proxy, prom] = (await loadAll(["fastify", "@fastify/http-proxy", "prom-client"])) as [
     typeof import("fastify"),
     { default: typeof ProxyPlugin },
     typeof PromClient,
@@ -33,10 +29,18 @@ export async function loadPackages(): Promise<Packages> {
   return { fastify: fastify.fastify, proxy: proxy.default, prom };
 }
 
+/** @throws MissingPackage with all that are not installed. */
+export async function loadAll(names: readonly string[]): Promise<unknown[]> {
+  const loaded = await Promise.all(names.map(load));
+  const missing = names.filter((_, i) => loaded[i] === undefined);
+  if (missing.length > 0) throw new MissingPackage(missing);
+  return loaded;
+}
+
 /** @returns What is loaded; undefined if the package itself is not installed. */
-export async function load<T>(name: string, importing: () => Promise<T>): Promise<T | undefined> {
+async function load(name: string): Promise<unknown> {
   try {
-    return await importing();
+    return await import(name);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ERR_MODULE_NOT_FOUND" && message.includes(`'${name}'`)) return undefined;

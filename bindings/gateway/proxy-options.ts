@@ -74,7 +74,7 @@ function replyOptions(route: Route, trustProxy: boolean, listener: ProxyListener
       reply.raw.setTimeout(0);
       stream.once("error", (error: Failure) => {
         error.statusCode ??= 502;
-        if (!reply.raw.headersSent && !reply.raw.destroyed) listener.failed(route.upstream, error);
+        if (!reply.raw.headersSent && !isGone(reply)) listener.failed(route.upstream, error);
         cutOff(reply.raw);
       });
       // What the upstream leaves of a body is read all the same, so that the connection need not end.
@@ -84,12 +84,20 @@ function replyOptions(route: Route, trustProxy: boolean, listener: ProxyListener
       else reply.send(stream as never);
     },
     onError(reply: FastifyReply, { error }: { error: Failure }) {
-      const isGone = reply.raw.destroyed || reply.request.raw.socket?.destroyed;
-      if (!isGone) listener.failed(route.upstream, error);
+      if (!isGone(reply)) listener.failed(route.upstream, error);
       // An answer that has begun is cut off.
       if (!reply.raw.headersSent) sendError(reply, error.statusCode === 504 ? 504 : 502);
     },
   };
+}
+
+interface Closable {
+  readonly destroyed: boolean;
+}
+
+/** Whether nobody waits for an answer any more. */
+function isGone({ raw, request }: { raw: Closable; request: { raw: { socket: Closable | undefined } } }): boolean {
+  return raw.destroyed || request.raw.socket?.destroyed === true;
 }
 
 /** Says over HTTP/2 that an answer that has begun is not whole; Node would say that nothing is wrong. */

@@ -1,3 +1,4 @@
+import { isBucketName } from "../source/check.js";
 import { KEYS } from "./config.js";
 import type { Section } from "./fields.js";
 import type { Source, Tenants } from "./settings.js";
@@ -45,7 +46,7 @@ function readNats(source: Section): Source | undefined {
   if (servers.length === 0 || servers.some((server) => typeof server !== "string" || server.trim() === "")) {
     return section.error("source-invalid", "servers", 'write one such as "nats://127.0.0.1:4222", or a list of them');
   }
-  if (bucket !== undefined && !/^[-\w]+$/.test(bucket)) {
+  if (bucket !== undefined && !isBucketName(bucket)) {
     return section.error("source-invalid", "bucket", "a bucket has a name of letters, digits, - and _");
   }
   const said = {

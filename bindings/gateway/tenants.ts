@@ -6,17 +6,14 @@ import {
   httpSource,
   type PolicySource,
 } from "../source/index.js";
-import { load, MissingPackage } from "./packages.js";
+import { loadAll } from "./packages.js";
 import type { Source, Tenants } from "./settings.js";
 
 /** The source of tenants' policies. @throws MissingPackage where that needs packages which are not installed. */
 export async function openSource(source: Source): Promise<PolicySource> {
   if ("files" in source) return filesStore(source.files);
   if ("http" in source) return httpSource(source.http);
-  const needed = ["@nats-io/transport-node", "@nats-io/jetstream", "@nats-io/kv", "@nats-io/obj"];
-  const loaded = await Promise.all(needed.map((name) => load(name, () => import(name))));
-  const missing = needed.filter((_, i) => loaded[i] === undefined);
-  if (missing.length > 0) throw new MissingPackage(missing);
+  await loadAll(["@nats-io/transport-node", "@nats-io/jetstream", "@nats-io/kv", "@nats-io/obj"]);
   return (await import("../source/nats.js")).natsStore(source.nats);
 }
 

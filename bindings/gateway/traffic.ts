@@ -102,7 +102,11 @@ function sayLast(res: ServerResponse): void {
   if (!res.headersSent && res.req.httpVersionMajor === 1) res.setHeader("Connection", "close");
 }
 
-function keepWhileOpen<T extends { once(event: "close", listener: () => void): unknown }>(set: Set<T>, one: T): void {
+/** Has a set hold something until it is closed. */
+export function keepWhileOpen<T extends { once(event: "close", listener: () => void): unknown }>(
+  set: Set<T>,
+  one: T,
+): void {
   set.add(one);
   one.once("close", () => set.delete(one));
 }

@@ -14,10 +14,8 @@ import { KEY_LENGTH_MAX } from "./format.js";
  */
 export type TenantKey = (host: string | undefined, target: string) => string | undefined;
 
-/** Policies by key, however they are kept. */
-export interface Lookup extends Omit<Prefixes, "get"> {
-  get(key: string): Policy | undefined;
-}
+/** Policies by key, however they are kept; where keys are no prefixes, nobody asks for more than `get`. */
+export type Lookup = Prefixes;
 
 /** What the keys of a set are, and how a request finds its own. */
 export interface Keys {

@@ -1,5 +1,6 @@
 import { definePolicy } from "../index.js";
 import type { PolicyOptions } from "../policy/options.js";
+import type { News } from "./board.js";
 import type { Change, Head } from "./source.js";
 
 /** The longest image, in bytes. */
@@ -13,6 +14,11 @@ export function isHead(news: unknown): news is Head {
 /** Whether it is a SHA-256 as heads have it. */
 export function isDigest(digest: unknown): digest is string {
   return typeof digest === "string" && /^[0-9a-f]{64}$/.test(digest);
+}
+
+/** Whether a bucket of NATS can have such a name. */
+export function isBucketName(name: string): boolean {
+  return /^[-\w]+$/.test(name);
 }
 
 /**
@@ -41,7 +47,7 @@ export function checkChange(news: unknown): Change {
 }
 
 /** Either of both. @throws Error if it is neither. */
-export function checkNews(news: unknown): Head | Change {
+export function checkNews(news: unknown): News {
   return isHead(news) ? checkHead(news) : checkChange(news);
 }
 

@@ -49,6 +49,11 @@ export async function withFile<T>(
   }
 }
 
+/** Has something that is not there be undefined, and no error. */
+export function ifMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+}
+
 /** What is younger may be about to be used by another process, in milliseconds. */
 const GRACE = 60_000;
 

@@ -2,7 +2,7 @@ import { link, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { News } from "./board.js";
 import { checkNews } from "./check.js";
-import { syncFolder, withTemporary } from "./durable.js";
+import { ifMissing, syncFolder, withTemporary } from "./durable.js";
 
 /** How many records are read at once. */
 const BATCH = 64;
@@ -17,7 +17,7 @@ export class Log {
 
   /** The versions that there are records of, rising; files with other names are no records. */
   async versions(): Promise<number[]> {
-    const names = await readdir(this.folder).catch(noneIfMissing);
+    const names = (await readdir(this.folder).catch(ifMissing)) ?? [];
     const versions = names.map((name) => (/^\d{16}\.json$/.test(name) ? Number.parseInt(name, 10) : 0));
     return versions.filter((version) => version > 0).sort((a, b) => a - b);
   }
@@ -72,11 +72,6 @@ export class Log {
   #pathOf(version: number): string {
     return join(this.folder, `${String(version).padStart(16, "0")}.json`);
   }
-}
-
-function noneIfMissing(error: NodeJS.ErrnoException): string[] {
-  if (error.code !== "ENOENT") throw error;
-  return [];
 }
 
 async function linkNew(from: string, to: string): Promise<boolean> {

@@ -7,9 +7,7 @@ import { removeOld, replaceFile } from "./durable.js";
 import type { Images } from "./files-images.js";
 import type { Log } from "./files-log.js";
 import type { LogReader } from "./files-reader.js";
-import type { Change, Head, PolicyStore } from "./source.js";
-
-export type PublishOptions = NonNullable<Parameters<PolicyStore["publish"]>[1]>;
+import type { Change, Head, PublishOptions } from "./source.js";
 
 /** A folder that is written to. */
 interface Folder {

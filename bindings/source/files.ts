@@ -5,8 +5,8 @@ import { Board, type Listener } from "./board.js";
 import { Images } from "./files-images.js";
 import { Log } from "./files-log.js";
 import { LogReader } from "./files-reader.js";
-import { FilesWriter, type PublishOptions } from "./files-writer.js";
-import type { Change, Head, PolicyStore } from "./source.js";
+import { FilesWriter } from "./files-writer.js";
+import type { Change, Head, PolicyStore, PublishOptions } from "./source.js";
 import { checkDuration, OneAtATime } from "./wait.js";
 
 /** How often a folder is looked into if nothing else is said, in milliseconds. */

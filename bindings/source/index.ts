@@ -3,4 +3,4 @@ export { type FailedDuring, type FollowEvent, type Following, type FollowOptions
 export { type HttpOptions, httpSource } from "./http.js";
 export { portSource, serveSource } from "./port.js";
 export { serveHttp } from "./serve-http.js";
-export type { Change, Head, PolicySource, PolicyStore } from "./source.js";
+export type { Change, Head, PolicySource, PolicyStore, PublishOptions } from "./source.js";

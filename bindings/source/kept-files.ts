@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkChange, checkHead } from "./check.js";
-import { replaceFile, syncFolder, withFile } from "./durable.js";
+import { ifMissing, replaceFile, syncFolder, withFile } from "./durable.js";
 import type { Change, Head } from "./source.js";
 
 /** What is kept, but for the image's bytes. */
@@ -94,10 +94,6 @@ export class KeptFiles {
   #changesOf(head: Head | undefined): string {
     return join(this.#folder, `${head?.version ?? 0}.changes`);
   }
-}
-
-function ifMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
 }
 
 /** A line of JSON that begins with its checksum. */

@@ -2,6 +2,7 @@
 
 import type { KV, KvEntry } from "@nats-io/kv";
 import type { PolicyOptions } from "../policy/options.js";
+import type { News } from "./board.js";
 import type { Change, Head } from "./source.js";
 
 /** The key of the entry that announces the newest image. */
@@ -35,7 +36,7 @@ export function toTenantEntry(key: string): string {
  * read is told all the same, as a head without a digest or a change whose options are none: who follows refuses it, and
  * says so.
  */
-export function toNews(entry: KvEntry): Head | Change | undefined {
+export function toNews(entry: KvEntry): News | undefined {
   if (entry.key === HEAD) return toHead(entry);
   if (entry.key.startsWith(TENANT)) return toChange(entry);
   return undefined;

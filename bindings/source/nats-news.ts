@@ -1,6 +1,8 @@
 import type { KV, KvWatchEntry } from "@nats-io/kv";
+import type { Listener, News } from "./board.js";
+import { isHead } from "./check.js";
 import { readHead, toNews } from "./nats-entries.js";
-import type { Change, Head } from "./source.js";
+import type { Head } from "./source.js";
 
 /**
  * Tells a listener of entries. Where some are missing between them, newer ones may have replaced these, but a publish may
@@ -8,12 +10,12 @@ import type { Change, Head } from "./source.js";
  */
 export class NatsNews {
   readonly #kv: KV;
-  readonly #listener: (news: Head | Change) => void;
+  readonly #listener: Listener;
   /** The revision of the last entry. */
   #last = 0;
   #head: Head | undefined;
 
-  constructor(kv: KV, listener: (news: Head | Change) => void) {
+  constructor(kv: KV, listener: Listener) {
     this.#kv = kv;
     this.#listener = listener;
   }
@@ -39,9 +41,9 @@ export class NatsNews {
     }
   }
 
-  #pass(news: Head | Change | undefined): void {
+  #pass(news: News | undefined): void {
     if (news === undefined) return;
-    if ("digest" in news) {
+    if (isHead(news)) {
       if (news.version <= (this.#head?.version ?? 0)) return;
       this.#head = news;
     } else if (news.version <= (this.#head?.at ?? 0)) return;

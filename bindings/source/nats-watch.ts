@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { KvWatchEntry } from "@nats-io/kv";
 import type { QueuedIterator } from "@nats-io/transport-node";
+import type { Listener } from "./board.js";
 import { type Buckets, type NatsLink, readLatest } from "./nats-link.js";
 import { NatsNews } from "./nats-news.js";
-import type { Change, Head } from "./source.js";
 
 /** How long to wait before a watch that could not be begun is begun again, in milliseconds. */
 const PAUSE_MS = 500;
@@ -11,12 +11,12 @@ const PAUSE_MS = 500;
 /** Tells a listener what is and what comes, from the beginning again after each time that it may have missed something. */
 export class NatsWatch {
   readonly #link: NatsLink;
-  readonly #listener: (news: Head | Change) => void;
+  readonly #listener: Listener;
   #entries: QueuedIterator<KvWatchEntry> | undefined;
   /** How often it has begun: what an earlier beginning finds is not wanted any more. */
   #turn = 0;
 
-  constructor(link: NatsLink, listener: (news: Head | Change) => void) {
+  constructor(link: NatsLink, listener: Listener) {
     this.#link = link;
     this.#listener = listener;
   }

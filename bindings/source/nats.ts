@@ -1,12 +1,13 @@
 import type { NatsConnection, NodeConnectionOptions } from "@nats-io/transport-node";
 import type { PolicyOptions } from "../policy/options.js";
-import { checkSent } from "./check.js";
+import type { Listener } from "./board.js";
+import { checkSent, isBucketName } from "./check.js";
 import { digestOf } from "./collect.js";
 import { HEAD, readHead, TENANT, toTenantEntry } from "./nats-entries.js";
 import { isConflict, listImages, readImage, removeImage, restoreImage, storeImage } from "./nats-images.js";
 import { type Buckets, NatsLink, readLatest } from "./nats-link.js";
 import { NatsWatch } from "./nats-watch.js";
-import type { Change, Head, PolicyStore } from "./source.js";
+import type { Change, Head, PolicyStore, PublishOptions } from "./source.js";
 
 /** Which server, and which of its buckets. What else a connection of `@nats-io/transport-node` takes is passed on. */
 export interface NatsStoreOptions extends NodeConnectionOptions {
@@ -26,18 +27,16 @@ export interface NatsStoreOptions extends NodeConnectionOptions {
  */
 export async function natsStore(options: NatsStoreOptions = {}): Promise<PolicyStore> {
   const { bucket = "crossgate", connection, ...rest } = options;
-  if (!/^[-\w]+$/.test(bucket)) throw new TypeError('crossgate: a bucket has a name such as "crossgate"');
+  if (!isBucketName(bucket)) throw new TypeError('crossgate: a bucket has a name such as "crossgate"');
   if (connection !== undefined && Object.keys(rest).length > 0) {
     throw new TypeError("crossgate: a connection that there is takes no options of one");
   }
   return new NatsStore(bucket, rest, connection);
 }
 
-type PublishOptions = NonNullable<Parameters<PolicyStore["publish"]>[1]>;
-
 class NatsStore implements PolicyStore {
   readonly #link: NatsLink;
-  readonly #watches = new Map<(news: Head | Change) => void, NatsWatch>();
+  readonly #watches = new Map<Listener, NatsWatch>();
 
   constructor(bucket: string, options: NodeConnectionOptions, connection: NatsConnection | undefined) {
     this.#link = new NatsLink(bucket, options, connection, () => {
@@ -55,7 +54,7 @@ class NatsStore implements PolicyStore {
     yield* readImage(objects, digest);
   }
 
-  async watch(listener: (news: Head | Change) => void): Promise<void> {
+  async watch(listener: Listener): Promise<void> {
     const watch = new NatsWatch(this.#link, listener);
     await watch.begin();
     this.#watches.get(listener)?.stop();

@@ -47,17 +47,21 @@ export interface PolicySource {
   close(): Promise<void>;
 }
 
+/** What an image is published with. */
+export interface PublishOptions {
+  /** The version that the image was made at, if it only folds changes that there are already; absent, it replaces all that came before. */
+  readonly at?: number;
+  /** The version of the head that it follows, 0 for none: nothing is written if there is another one meanwhile. */
+  readonly expected?: number;
+}
+
 /** A source that can be written to. */
 export interface PolicyStore extends PolicySource {
   /**
    * Puts an image in the place of all policies.
-   * @param at The version that the image was made at, if it only folds changes that there are already; absent, it
-   *   replaces all that came before.
-   * @param expected The version of the head that it follows, 0 for none: nothing is written if there is another one
-   *   meanwhile.
    * @throws Error if there is another head meanwhile, or the newest one's image was made later than `at`.
    */
-  publish(image: Uint8Array, options?: { readonly at?: number; readonly expected?: number }): Promise<Head>;
+  publish(image: Uint8Array, options?: PublishOptions): Promise<Head>;
   /** Sets the policy of one tenant, or takes it away. The options are checked first. */
   change(key: string, policy: PolicyOptions | null): Promise<Change>;
 }
