@@ -1,8 +1,7 @@
 // Needs what bench/package.json names: npm ci --prefix bench.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
@@ -10,6 +9,7 @@ import { type Chart, draw } from "../bench/charts/frame.js";
 import { handlersChart } from "../bench/charts/handlers.js";
 import { rulesChart } from "../bench/charts/rules.js";
 import type { MeasuredRow, Report } from "../bench/report.js";
+import { makeFolder } from "./folder.js";
 import { suite } from "./suite.js";
 
 const row = (name: string, costs: Record<string, number>): MeasuredRow => ({
@@ -92,7 +92,7 @@ suite("the handlers' chart", (test) => {
 });
 
 suite("npm run bench:charts", (test) => {
-  const folder = mkdtempSync(join(tmpdir(), "crossgate-charts-"));
+  const folder = makeFolder();
   const run = (...args: string[]) => {
     const script = fileURLToPath(new URL("../bench/charts.js", import.meta.url));
     return spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
@@ -106,7 +106,6 @@ suite("npm run bench:charts", (test) => {
     assert.equal(readdirSync(out), ["handlers.svg", "rules.svg"]);
     assert.equal(stdout.trim().split("\n"), [join(out, "rules.svg"), join(out, "handlers.svg")]);
     assert.match(readFileSync(join(out, "rules.svg"), "utf8"), /^<svg .*<\/svg>\n$/s);
-    rmSync(folder, { recursive: true });
   });
   test("asks for a file", () => {
     const { status, stderr } = run();

@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
@@ -8,6 +7,7 @@ import { scriptArgs } from "../bench/processes.js";
 import type { Report } from "../bench/report.js";
 import { allRows, hasRivals } from "../bench/rows.js";
 import { BEYOND, WITHIN } from "./cases/hostile.js";
+import { makeFolder } from "./folder.js";
 import { suite } from "./suite.js";
 
 /** The rows that need no rivals. */
@@ -21,16 +21,12 @@ function run(script: string, ...args: string[]) {
 
 /** What the command prints and writes about them. */
 function runAll(): { stdout: string; stderr: string; report: Report } {
-  const folder = mkdtempSync(join(tmpdir(), "crossgate-bench-"));
+  const folder = makeFolder();
   const file = join(folder, "figures.json");
   const wishes = ownRows.flatMap(({ name }) => ["--row", name]);
-  try {
-    const { status, stdout, stderr } = run("index", "--quick", "--json", file, ...wishes);
-    assert.is(status, 0, stderr);
-    return { stdout, stderr, report: JSON.parse(readFileSync(file, "utf8")) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const { status, stdout, stderr } = run("index", "--quick", "--json", file, ...wishes);
+  assert.is(status, 0, stderr);
+  return { stdout, stderr, report: JSON.parse(readFileSync(file, "utf8")) };
 }
 
 suite("npm run bench -- --quick", (test) => {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { type BuildOptions, buildSync } from "esbuild";
 import * as assert from "uvu/assert";
-import { doors, installed, makeFolder, runNode } from "./installed.js";
+import { makeFolder } from "./folder.js";
+import { doors, installed, runNode } from "./installed.js";
 import { suite } from "./suite.js";
 
 const folder = installed();

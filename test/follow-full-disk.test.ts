@@ -3,7 +3,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { begin, keep, kept, NOTHING, newFolder, OLD, restart } from "./kept.js";
+import { makeFolder } from "./folder.js";
+import { begin, keep, kept, NOTHING, OLD, restart } from "./kept.js";
 import { change, followed, tenantsOf, until } from "./scripted-source.js";
 import { suite } from "./suite.js";
 
@@ -28,7 +29,7 @@ suite("what cannot be kept", (test) => {
   });
 
   test("is tried again at the next poll, with what changed meanwhile", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const source = begin();
     block(join(folder, "1.changes"));
     await keep(source, folder, async (following) => {
@@ -60,7 +61,7 @@ suite("what cannot be kept", (test) => {
   });
 
   test("is reported when the follower is closed, too", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const source = begin();
     block(join(folder, "1.changes"));
     const following = await followed(source, { folder, pollInMilliseconds: 2 ** 30 });
@@ -69,7 +70,7 @@ suite("what cannot be kept", (test) => {
   });
 
   test("as its file is gone is kept anew with all that there was", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const source = begin();
     await keep(source, folder, async (following) => {
       source.tell(change(2, "b.example", "b2"));
@@ -86,7 +87,7 @@ suite("what cannot be kept", (test) => {
   });
 
   test("is nothing at all where the folder is a file", async () => {
-    const folder = join(newFolder(), "file");
+    const folder = join(makeFolder(), "file");
     writeFileSync(folder, "");
     const source = begin();
     await keep(source, folder, async (following) => {

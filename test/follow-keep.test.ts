@@ -3,7 +3,8 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { begin, keep, kept, NOTHING, newFolder, OLD, restart } from "./kept.js";
+import { makeFolder } from "./folder.js";
+import { begin, keep, kept, NOTHING, OLD, restart } from "./kept.js";
 import { change, ScriptedSource, tenantsOf, until, whileFollowed } from "./scripted-source.js";
 import { suite } from "./suite.js";
 
@@ -58,7 +59,7 @@ suite("what serves", (test) => {
   });
 
   test("is kept without an image where there are changes alone", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const source = new ScriptedSource();
     source.tell(change(1, "a.example", "a1"), change(2, "b.example", "b2"), change(3, "a.example", null));
     await keep(source, folder);
@@ -66,7 +67,7 @@ suite("what serves", (test) => {
   });
 
   test("does not fill the disk with what newer changes have replaced", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const source = begin();
     await keep(source, folder, async (following) => {
       for (let version = 2; version < 5000; version += 10) {

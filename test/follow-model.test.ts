@@ -1,12 +1,10 @@
 // Heads and changes as a source may tell of them, against what the versions say that there is in the end.
 
-import { mkdtempSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import * as assert from "uvu/assert";
 import type { Change, Head } from "../bindings/source/index.js";
+import { makeFolder } from "./folder.js";
 import { SEED } from "./holds.js";
-import { makeFolder } from "./installed.js";
 import {
   change,
   type Followed,
@@ -95,12 +93,10 @@ const cases = fc.record({
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-const base = makeFolder();
-
 async function play({ steps, early, order, pace, failing, restartAfter }: Case): Promise<void> {
   const { source, news, states } = toHistory(steps);
   failFirst(source, failing);
-  const options = restartAfter === undefined ? {} : { folder: mkdtempSync(join(base, "last-good-")) };
+  const options = restartAfter === undefined ? {} : { folder: makeFolder() };
   let following = await followed(source, options);
   const seen = new Map<string, number>();
   const rest = news.map((each, i) => ({ each, rank: order[i] as number })).sort((a, b) => a.rank - b.rank);

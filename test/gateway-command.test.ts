@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
+import { makeFolder } from "./folder.js";
 import { until } from "./gateway/until.js";
 import { isClosed, withUpstream } from "./gateways.js";
 import { askAt, listen } from "./http.js";
@@ -47,15 +47,11 @@ async function withFile<T>(
   config: object,
   use: (file: string, write: (config: object) => void) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "crossgate-"));
+  const folder = makeFolder();
   const file = join(folder, "gateway.json");
   const write = (more: object) => writeFileSync(file, JSON.stringify({ listen: { port: 0 }, routes: [], ...more }));
   write(config);
-  try {
-    return await use(file, write);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return use(file, write);
 }
 
 /** Runs a gateway as a command until `use` has ended it. */

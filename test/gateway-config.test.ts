@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
@@ -11,6 +10,7 @@ import { PolicyError, type Problem } from "../bindings/index.js";
 import { DEFAULTS } from "../bindings/policy/options.js";
 import { GATEWAY_PROBLEM_CODES } from "../bindings/policy/problem.js";
 import { routed, WRONG, WRONG_TOGETHER } from "./cases/gateway-configs.js";
+import { makeFolder } from "./folder.js";
 import { suite } from "./suite.js";
 
 /** What is wrong with a configuration. */
@@ -28,13 +28,9 @@ const errorsOf = (read: () => unknown) =>
   problemsOf(read).flatMap(({ severity, option, code }) => (severity === "error" ? `${option} ${code}` : []));
 
 function withFolder<T>(use: (folder: string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), "crossgate-"));
-  try {
-    writeFileSync(join(folder, "config.json"), "{}");
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = makeFolder();
+  writeFileSync(join(folder, "config.json"), "{}");
+  return use(folder);
 }
 
 const SCHEMA = JSON.parse(readFileSync(new URL("../../gateway.schema.json", import.meta.url), "utf8"));

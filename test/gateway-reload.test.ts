@@ -1,7 +1,6 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Agent, type IncomingMessage, request, type ServerResponse } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import * as assert from "uvu/assert";
@@ -9,6 +8,7 @@ import type { GatewayConfig } from "../bindings/gateway/config.js";
 import { type Gateway, startGateway } from "../bindings/gateway/index.js";
 import { definePolicy, PolicyError, PolicySet } from "../bindings/index.js";
 import { filesStore } from "../bindings/source/files.js";
+import { makeFolder } from "./folder.js";
 import { until } from "./gateway/until.js";
 import { withUpstream } from "./gateways.js";
 import { askAt } from "./http.js";
@@ -27,7 +27,7 @@ interface Reloading {
 
 /** Runs a gateway by a file of a folder of its own. */
 async function withFile<T>(config: Partial<GatewayConfig>, use: (reloading: Reloading) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "crossgate-"));
+  const folder = makeFolder();
   const file = join(folder, "gateway.json");
   const write = (more: object) =>
     writeFileSync(
@@ -44,7 +44,6 @@ async function withFile<T>(config: Partial<GatewayConfig>, use: (reloading: Relo
     return await use({ gateway, port: Number(new URL(gateway.address).port), folder, change });
   } finally {
     await gateway.close();
-    rmSync(folder, { recursive: true });
   }
 }
 

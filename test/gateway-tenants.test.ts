@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { GatewayConfig, TenantsConfig } from "../bindings/gateway/config.js";
 import { definePolicy, PolicySet } from "../bindings/index.js";
 import { filesStore } from "../bindings/source/files.js";
 import type { PolicyStore } from "../bindings/source/source.js";
+import { makeFolder } from "./folder.js";
 import { until } from "./gateway/until.js";
 import { echo, type Running, withGateway, withUpstream } from "./gateways.js";
 import type { Ask } from "./http.js";
@@ -16,13 +16,12 @@ const B = "https://b.example";
 
 /** Runs with a folder of policies, and a store that changes them. */
 async function withStore<T>(use: (store: PolicyStore, folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "crossgate-"));
+  const folder = makeFolder();
   const store = filesStore(join(folder, "policies"));
   try {
     return await use(store, folder);
   } finally {
     await store.close();
-    rmSync(folder, { recursive: true });
   }
 }
 

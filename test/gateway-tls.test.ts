@@ -1,31 +1,27 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { type ClientHttp2Session, connect } from "node:http2";
 import { type RequestOptions, request } from "node:https";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 import * as assert from "uvu/assert";
+import { makeFolder } from "./folder.js";
 import { echo, PAGE, POLICY, type Running, withGateway, withUpstream } from "./gateways.js";
 import { makeCertificate } from "./http.js";
 import { suite } from "./suite.js";
 
 /** A gateway over TLS in front of an echo, or of another listener, with the folder that its certificate is in. */
 async function withTls<T>(use: (running: Running, folder: string) => Promise<T>, listener = echo): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "crossgate-"));
+  const folder = makeFolder();
   const tls = { key: join(folder, "key.pem"), cert: join(folder, "cert.pem") };
-  try {
-    await renew(folder);
-    return await withUpstream(listener, (upstream) =>
-      withGateway(
-        { listen: { port: 0, tls }, routes: [{ upstream, policy: POLICY }], shutdownInMilliseconds: 60_000 },
-        (running) => use(running, folder),
-      ),
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  await renew(folder);
+  return withUpstream(listener, (upstream) =>
+    withGateway(
+      { listen: { port: 0, tls }, routes: [{ upstream, policy: POLICY }], shutdownInMilliseconds: 60_000 },
+      (running) => use(running, folder),
+    ),
+  );
 }
 
 async function renew(folder: string): Promise<string> {

@@ -2,10 +2,10 @@
 
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import type { GatewayConfig } from "../bindings/gateway/config.js";
 import { type Gateway, startGateway } from "../bindings/gateway/index.js";
-import { type Answer, type Ask, askAt } from "./http.js";
+import { type Answer, type Ask, askAt, listen } from "./http.js";
 
 /** The origin that the policies of these tests let in. */
 export const PAGE = "https://page.example";
@@ -65,10 +65,9 @@ const headOf = (bytes: string) => bytes.replace(/\r\n\r\n(?!HTTP).*$/s, "\r\n\r\
 async function whileListening<T>(server: Server, use: (origin: string) => Promise<T>): Promise<T> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => sockets.add(socket));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const port = await listen(server);
   try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return await use(`http://127.0.0.1:${port}`);
   } finally {
     for (const socket of sockets) socket.destroy();
     server.close();

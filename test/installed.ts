@@ -2,19 +2,10 @@
 // without a network.
 
 import { execFileSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "./folder.js";
 
 /** The folder of the repository. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -28,13 +19,6 @@ export function readManifest(folder: string): Record<string, unknown> {
 export const doors = Object.keys(readManifest(root)["exports"] as object)
   .filter((entry) => !/\.(json|wasm)$/.test(entry))
   .map((entry) => `crossgate${entry.slice(1)}`);
-
-/** Makes a folder outside of the repository, which is gone when the process ends. */
-export function makeFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "crossgate-package-")));
-  process.on("exit", () => rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 /** Packs what was built. Returns where the tarball is. */
 export function pack(from: string): string {

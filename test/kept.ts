@@ -1,13 +1,8 @@
 // Folders of what served last, and starts without a source.
 
-import { mkdtempSync } from "node:fs";
-import { join } from "node:path";
 import type { FollowOptions, PolicySource } from "../bindings/source/index.js";
-import { makeFolder } from "./installed.js";
+import { makeFolder } from "./folder.js";
 import { change, type Followed, followed, ScriptedSource, tenantsOf, until, whileFollowed } from "./scripted-source.js";
-
-const base = makeFolder();
-export const newFolder = () => mkdtempSync(join(base, "last-good-"));
 
 export const OLD = { "a.example": "old" };
 
@@ -36,7 +31,7 @@ export const NOTHING = { version: 0, tenants: {} };
 
 /** A folder with an image and two changes. */
 export async function kept(): Promise<string> {
-  const folder = newFolder();
+  const folder = makeFolder();
   const source = begin();
   await keep(source, folder, async (following) => {
     source.tell(change(2, "b.example", "b2"), change(3, "c.example", "c3"));

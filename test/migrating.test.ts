@@ -1,14 +1,14 @@
 // Needs what examples/package.json names: npm ci --prefix examples.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as assert from "uvu/assert";
 import { cors } from "../bindings/index.js";
 import type { Framework } from "./doors/door-case.js";
 import { load } from "./doors/load.js";
+import { makeFolder } from "./folder.js";
 import { withServer } from "./http.js";
 import { suite } from "./suite.js";
 
@@ -37,18 +37,14 @@ const programs: Program[] = page.split(/^## /m).flatMap((part) =>
 
 /** Runs a program where crossgate and the frameworks are installed as a user has them. @returns Its `app`. */
 async function run({ code }: Program): Promise<unknown> {
-  const folder = mkdtempSync(join(tmpdir(), "crossgate-migrating-"));
-  try {
-    mkdirSync(join(folder, "node_modules"));
-    symlinkSync(root, join(folder, "node_modules/crossgate"), "junction");
-    mkdirSync(join(folder, "app"));
-    symlinkSync(join(examples, "node_modules"), join(folder, "app/node_modules"), "junction");
-    const file = join(folder, "app/program.mjs");
-    writeFileSync(file, `${code}export { app };\n`);
-    return (await import(pathToFileURL(file).href)).app;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = makeFolder();
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(root, join(folder, "node_modules/crossgate"), "junction");
+  mkdirSync(join(folder, "app"));
+  symlinkSync(join(examples, "node_modules"), join(folder, "app/node_modules"), "junction");
+  const file = join(folder, "app/program.mjs");
+  writeFileSync(file, `${code}export { app };\n`);
+  return (await import(pathToFileURL(file).href)).app;
 }
 
 interface FastifyApp {

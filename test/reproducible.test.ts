@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as assert from "uvu/assert";
-import { filesIn, makeFolder, pack, root, tarball, unpack } from "./installed.js";
+import { makeFolder } from "./folder.js";
+import { filesIn, pack, root, tarball, unpack } from "./installed.js";
 import { suite } from "./suite.js";
 
 const NOT_BUILT_FROM = ["node_modules", "dist", "coverage", ".git"];

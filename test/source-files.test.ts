@@ -4,8 +4,9 @@ import { existsSync, readdirSync, readFileSync, renameSync, utimesSync, writeFil
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { PolicyError } from "../bindings/index.js";
+import { makeFolder } from "./folder.js";
 import { imageOf, letting, tenantsOf, until, whileFollowed } from "./scripted-source.js";
-import { newFolder, openStore, records, used } from "./stores.js";
+import { openStore, records, used } from "./stores.js";
 import { suite } from "./suite.js";
 
 async function isRefused(promise: Promise<unknown>, message: RegExp): Promise<void> {
@@ -19,7 +20,7 @@ async function isRefused(promise: Promise<unknown>, message: RegExp): Promise<vo
 
 suite("a folder", (test) => {
   test("that is not there holds nothing, and is made by who writes to it, not by who reads", async () => {
-    const folder = join(newFolder(), "policies");
+    const folder = join(makeFolder(), "policies");
     const store = openStore(folder);
     await whileFollowed(store, async (following) => {
       assert.equal([following.version, following.failures], [0, []]);
@@ -43,7 +44,7 @@ suite("a folder", (test) => {
     }));
 
   test("is looked into where watching it tells nothing, as there is another one in its place", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const store = openStore(folder);
     const told: number[] = [];
     await store.watch(({ version }) => told.push(version));
@@ -58,7 +59,7 @@ suite("a folder", (test) => {
   });
 
   test("has whoever begins see the newest image and the changes since", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const store = openStore(folder);
     await store.change("a.example", letting("a1"));
     await store.publish(imageOf({ "a.example": "a1" }), { at: 1 });

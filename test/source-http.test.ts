@@ -5,6 +5,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { httpSource, serveHttp } from "../bindings/source/index.js";
+import { makeFolder } from "./folder.js";
 import { withServer } from "./http.js";
 import {
   change,
@@ -17,7 +18,7 @@ import {
   until,
   whileFollowed,
 } from "./scripted-source.js";
-import { newFolder, openStore } from "./stores.js";
+import { openStore } from "./stores.js";
 import { suite } from "./suite.js";
 
 const OPTIONS = { pollInMilliseconds: 5 };
@@ -50,7 +51,7 @@ function saying(document: object | string, image: Uint8Array = Buffer.of(), stat
 
 suite("a source over HTTP", (test) => {
   test("has images and changes as the store that is served has them", async () => {
-    const store = openStore(newFolder());
+    const store = openStore(makeFolder());
     await store.publish(imageOf({ "a.example": "a1" }));
     await overHttp(serveHttp(store), async (following) => {
       assert.equal(tenantsOf(following), { "a.example": "a1" });
@@ -65,7 +66,7 @@ suite("a source over HTTP", (test) => {
   });
 
   test("has the images of a folder that a server of files serves", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const store = openStore(folder);
     await store.publish(imageOf({ "a.example": "a1" }));
     const listener = (req: IncomingMessage, res: ServerResponse) =>

@@ -5,9 +5,10 @@ import cluster, { type Worker } from "node:cluster";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
+import { makeFolder } from "./folder.js";
 import { askAt } from "./http.js";
 import { imageOf, letting, tenantsOf, until, whileFollowed } from "./scripted-source.js";
-import { newFolder, openStore, records } from "./stores.js";
+import { openStore, records } from "./stores.js";
 import { suite } from "./suite.js";
 
 const COUNT = 40;
@@ -34,7 +35,7 @@ async function write(folder: string, name: string): Promise<Written> {
 
 suite("processes that write to one folder", (test) => {
   test("take each version once, and lose nothing of each other", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     await openStore(folder).change("first.example", letting("first"));
     await whileFollowed(openStore(folder), async (following) => {
       const written = await Promise.all(["a", "b", "c"].map((name) => write(folder, name)));
@@ -67,7 +68,7 @@ async function listening(worker: Worker): Promise<number> {
 
 suite("processes of a cluster", (test) => {
   test("all see a change and a new image, each following the folder by itself", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const store = openStore(folder);
     cluster.setupPrimary({ exec: programOf("process"), args: [folder] });
     const workers = [cluster.fork(), cluster.fork()];

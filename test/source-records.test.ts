@@ -8,8 +8,9 @@ import { Images } from "../bindings/source/files-images.js";
 import { Log } from "../bindings/source/files-log.js";
 import { LogReader } from "../bindings/source/files-reader.js";
 import { FilesWriter } from "../bindings/source/files-writer.js";
+import { makeFolder } from "./folder.js";
 import { imageOf, letting, tenantsOf, until, whileFollowed } from "./scripted-source.js";
-import { newFolder, openStore, records, used } from "./stores.js";
+import { openStore, records, used } from "./stores.js";
 import { suite } from "./suite.js";
 
 /** A writer that is stopped when it knows which version it is to write, until something else has happened. */
@@ -38,7 +39,7 @@ suite("a record", (test) => {
   const nameOf = (version: number) => `log/${String(version).padStart(16, "0")}.json`;
 
   test("that comes late, once an image holds it, is not seen", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const store = openStore(folder);
     await store.change("a.example", letting("a1"));
     const record = readFileSync(join(folder, nameOf(1)));
@@ -95,7 +96,7 @@ suite("a record", (test) => {
   }
 
   test("whose version was free only as an image holds all up to there is written again, with a newer one", async () => {
-    const folder = newFolder();
+    const folder = makeFolder();
     const store = openStore(folder);
     const meanwhile = async () => {
       await store.change("a.example", letting("a1"));
